@@ -1,0 +1,15 @@
+"""Addresses on the bare host: the operator of the service, and what machines ask."""
+
+from django.urls import include, path
+
+from project import home, machine
+
+urlpatterns = [
+    path("healthz", machine.healthz, name="healthz"),
+    path("metrics", machine.metrics, name="metrics"),
+    path("", home.home, name="home"),
+    path("desk/", home.desk_home, name="desk_home"),
+    path("desk/roles/", home.role_table, name="role_table"),
+    path("language/", home.choose_language, name="choose_language"),
+    path("accounts/", include("project.urls_accounts")),
+]

@@ -1,0 +1,1 @@
+"""The API's manners: tokens, problems, pages, repeatable writes, versions."""

@@ -1,0 +1,5 @@
+from kernel.access import Permission
+
+
+class RegistryPermission(Permission):
+    OFFICES_READ = "offices:read"

@@ -1,0 +1,26 @@
+"""The cast's offices, opened once into the template database: `python -m tests.cast_offices`."""
+
+import os
+
+OFFICES = [
+    ("alder", "Égerfa Lakásiroda", "town"),
+    ("birch", "Nyírfa Lakásiroda", "town"),
+    ("operator", "Küszöb üzemeltető", "operator"),
+]
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    import django
+
+    django.setup()
+    from project.commands import service
+    from tenants.registry import opening
+
+    service.migrate(None)  # type: ignore[arg-type]  # the command takes no options
+    for slug, name, kind in OFFICES:
+        opening.open_office(slug=slug, name=name, kind=kind, domain="localhost" if kind == "operator" else "")
+
+
+if __name__ == "__main__":
+    main()
