@@ -7,9 +7,9 @@ _TYPOGRAPHIC = frozenset("\u00a0–„”’€§°²†")
 LAST_PLAIN_SIGN = 127
 SAMPLE = 200_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-# What UTF-8 letters turn into when a program takes them for cp1250 and saves them again.
+# What UTF-8 letters turn into when a program takes them for cp1250 or cp1252 and saves them again.
 _TWICE_ENCODED = re.compile(
-    "[ĂĹ][\u0080-\u00bf\u02c7\u02d8\u2018-\u203a\u20ac\u2122ˇ˘ŁĄ¤§¨©Ş«¬®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŚŠŤŽŹśšťžź]"
+    "[ĂĹÃÅ][\u0080-\u00bf\u02c7\u02d8\u2018-\u203a\u20ac\u2122ˇ˘ŁĄ¤§¨©Ş«¬®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŚŠŤŽŹśšťžź]"
 )
 
 

@@ -8,7 +8,7 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def folded(text: object) -> str:
-    """Any cell in; its words out in small letters without accents, single-spaced: ``Szerz. kelte`` → ``szerz kelte``."""
+    """Any cell in; its words out, small, without accents, single-spaced: ``Szerz. kelte`` → ``szerz kelte``."""
     plain = unicodedata.normalize("NFKD", str(text).translate(_SQUARED))
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return _NOT_A_WORD.sub(" ", letters.lower()).strip()

@@ -186,7 +186,8 @@ def _fit(homes: Homes, wishes: Wishes, asking: Integers, flat: Integers) -> Inte
     better = homes.comfort[flat] - wishes.comfort[asking]
     total += np.maximum(compatibility.COMFORT_POINTS * better // int(Comfort.FULL_COMFORT), 0)
     total += compatibility.ACCESS_POINTS // 2 * (homes.lift[flat] + homes.step_free[flat])
-    return total
+    points_of_pairs: Integers = total
+    return points_of_pairs
 
 
 def _homes(homes: list[Home], places: Places) -> Homes:

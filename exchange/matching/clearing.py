@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from exchange.matching import ceilings, greedy, programme
 from exchange.matching import columns as columns_module
-from exchange.matching import greedy, programme
 from exchange.matching.columns import Columns
 from exchange.matching.problem import (
     MOVED,
@@ -32,7 +32,6 @@ from exchange.matching.problem import (
     Objective,
     Problem,
     Solution,
-    arc_values,
     verify,
 )
 from exchange.matching.programme import SCALE, Part
@@ -57,14 +56,13 @@ class Search:
     """What the stages know so far: columns still possible, the best choice, and which columns' components
     have had every level so far proven."""
 
+    problem: Problem
     columns: Columns
     levels: tuple[str, ...]
     until: float
     active: Flags
     chosen: Flags
     proven: Flags
-    source: Integers
-    arc_value: dict[str, Integers]
 
     def remaining(self) -> float:
         """Seconds left."""
@@ -103,14 +101,13 @@ def solve(
     until = started + time_limit
     columns = columns_module.build(problem, started + ENUMERATION_SHARE * time_limit)
     search = Search(
+        problem=problem,
         columns=columns,
         levels=objective.levels,
         until=until,
         active=np.ones(len(columns), dtype=np.bool_),
         chosen=np.zeros(len(columns), dtype=np.bool_),
         proven=np.full(len(columns), columns.complete),
-        source=problem.arcs.source,
-        arc_value=arc_values(problem),
     )
     everything = np.ones(len(columns), dtype=np.bool_)
     limits = {level: _raise(search, number, everything) for number, level in enumerate(search.levels)}
@@ -118,7 +115,7 @@ def solve(
     if not optimal:
         search.chosen = greedy.fill(problem, columns, search.chosen)
     if not columns.complete:
-        limits = {level: _ceiling(problem, level) for level in search.levels}
+        limits = {level: ceilings.of_pool(problem, level) for level in search.levels}
     solution = _solution(problem, search, limits, optimal=optimal, seconds=time.monotonic() - started)
     faults = verify(problem, solution)
     if faults:
@@ -134,7 +131,7 @@ def _raise(search: Search, number: int, within: Flags, growth: int = 1) -> int:
         return 0
     trusted = np.ones(part.groups, dtype=np.bool_)
     np.logical_and.at(trusted, part.group, search.proven[part.chosen])
-    ceiling = _part_ceiling(search, part, level)
+    ceiling = ceilings.of_part(search.problem, columns, part, level)
     before = _combined(search, number, growth)[part.chosen]
     multiplier = FIRST_MULTIPLIER.get(level, 1) * growth
     gain = multiplier * before + columns.value[level][part.chosen]
@@ -187,12 +184,17 @@ def _sums(part: Part, value: Integers, picked: Flags) -> Integers:
 
 
 def _relax(search: Search, part: Part, gain: Integers) -> Stage | None:
-    """Solve the relaxation and take it where it is integral; nothing if the time did not suffice."""
+    """Solve the relaxation and take it where it is integral; nothing if time or numbers did not suffice."""
+    if search.remaining() <= 0:
+        return None
     rows = programme.matrix(search.columns, part)
     answer = programme.optimise(rows, gain, integral=False, seconds=search.remaining() * RELAXATION_SHARE)
     if answer.prices is None or answer.levels is None or not answer.finished:
         return None
-    scaled, loss = programme.price_bound(search.columns, part, rows, gain, answer.prices)
+    proof = programme.price_bound(search.columns, part, rows, gain, answer.prices)
+    if proof is None:
+        return None
+    scaled, loss = proof
     picked = search.chosen[part.chosen]
     achieved = _sums(part, gain, picked)
     stage = Stage(part, gain, scaled, loss, scaled // SCALE, achieved, picked)
@@ -253,29 +255,6 @@ def _adopt(search: Search, stage: Stage, number: int) -> Flags:
         kept &= _sums(part, value, stage.picked) >= _sums(part, value, search.chosen[part.chosen])
     search.chosen[part.chosen] = np.where(kept[part.group], stage.picked, search.chosen[part.chosen])
     return kept
-
-
-def _part_ceiling(search: Search, part: Part, level: str) -> Integers:
-    """An upper bound per component without any solving: every household makes its best move."""
-    columns = search.columns
-    arcs = columns.arcs[part.chosen]
-    inside = arcs >= 0
-    which, _ = np.nonzero(inside)
-    best = np.zeros(columns.size, dtype=np.int64)
-    mover = search.source[arcs[inside]]
-    np.maximum.at(best, mover, search.arc_value[level][arcs[inside]])
-    group_of = np.zeros(columns.size, dtype=np.int64)
-    group_of[mover] = part.group[which]
-    total = np.zeros(part.groups, dtype=np.int64)
-    np.add.at(total, group_of, best)
-    return total
-
-
-def _ceiling(problem: Problem, level: str) -> int:
-    """The same bound over all arcs, for when not every cycle or chain could be listed."""
-    best = np.zeros(len(problem.offers), dtype=np.int64)
-    np.maximum.at(best, problem.arcs.source, arc_values(problem)[level])
-    return int(best.sum())
 
 
 def _solution(problem: Problem, search: Search, limits: dict[str, int], *, optimal: bool, seconds: float) -> Solution:

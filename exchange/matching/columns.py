@@ -9,6 +9,7 @@ Manlove, Plaut, Sandholm & Trimble, 2016).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ from exchange.matching.cycles import Cycles, enumerate_cycles
 from exchange.matching.problem import RELIEVED, Integers, Problem, arc_values
 
 # Steps beyond this would not fit into memory together with the solver's copy.
-MOST_STEPS = 6_000_000
+MOST_STEPS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,8 @@ def build(problem: Problem, until: float) -> Columns:
     """Every cycle and every step the rules allow; `complete` is false when the time or memory limit cut it."""
     size = len(problem.offers)
     cycles = enumerate_cycles(size, problem.arcs.source, problem.arcs.target, min(problem.longest_cycle, size), until)
+    if not cycles.complete:
+        cycles = _with_all_swaps(problem, cycles)
     gains = arc_values(problem)
     steps, position, whole = _steps(problem)
     padded = _best_per_vertices(problem, cycles, gains[RELIEVED])
@@ -71,6 +74,12 @@ def build(problem: Problem, until: float) -> Columns:
         entry_factor=entry_factor,
         complete=cycles.complete and whole,
     )
+
+
+def _with_all_swaps(problem: Problem, cycles: Cycles) -> Cycles:
+    """Swaps are few and quickly listed: with all of them, a cut enumeration still serves the whole pool."""
+    swaps = enumerate_cycles(len(problem.offers), problem.arcs.source, problem.arcs.target, 2, math.inf)
+    return Cycles({**cycles.by_length, **swaps.by_length}, complete=False)
 
 
 def _steps(problem: Problem) -> tuple[Integers, Integers, bool]:

@@ -82,8 +82,8 @@ class Wish:
     """What a household needs and accepts; None means no limit, an empty set means anything.
 
     `places` holds (town, district) pairs, a district of None standing for the whole town. `highest_floor` is
-    the most floors to climb, or to go down, without a lift. `area_per_person` is the smallest number of m² for each member.
-    `affordable` is the monthly cost that the household can carry, in forints.
+    the most floors to climb, or to go down, without a lift. `area_per_person` is the smallest number of m²
+    for each member. `affordable` is the monthly cost that the household can carry, in forints.
     """
 
     places: frozenset[tuple[str, str | None]] = field(default_factory=frozenset)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,7 +20,7 @@ MOST_PATHS = 2_000_000
 # Distance cells of one block of start vertices: small enough to stay in the processor's cache.
 DISTANCE_CELLS = 1 << 22
 # Beyond this many cycles the integer model would not fit into memory anyway.
-MOST_CYCLES = 2_000_000
+MOST_CYCLES = 1_000_000
 
 FAR = np.uint8(255)
 
@@ -54,6 +55,13 @@ class Neighbours:
         which = np.repeat(np.arange(len(tails)), counts)
         before = np.cumsum(counts) - counts
         return which, np.arange(len(which)) - before[which] + self.start[tails][which]
+
+    def pieces(self, tails: Integers) -> list[slice]:
+        """Slices of `tails` that each expand to about MOST_PATHS rows at most."""
+        total = np.cumsum(self.start[tails + 1] - self.start[tails])
+        count = int(total[-1]) // MOST_PATHS + 1 if len(total) else 0
+        edges = np.searchsorted(total, np.arange(1, count) * MOST_PATHS).tolist()
+        return [slice(low, high) for low, high in pairwise([0, *edges, len(tails)])]
 
     def expansion(self, tails: Integers) -> int:
         """How many rows `expand` would give."""
@@ -126,12 +134,18 @@ class _Search:
         """Write the arcs needed to get back to each start, over later vertices only, up to longest - 1."""
         rows, ends = np.arange(len(starts), dtype=np.int64), starts
         for hops in range(1, self.longest):
-            which, position = self.backward.expand(ends)
-            rows, ends = rows[which], self.backward.ends[position]
-            fresh = (ends > starts[rows]) & (distance[rows, ends] == FAR)
-            keys = np.unique(rows[fresh] * distance.shape[1] + ends[fresh])
-            rows, ends = np.divmod(keys, distance.shape[1])
-            distance[rows, ends] = hops
+            reached = [np.empty(0, dtype=np.int64)]
+            for piece in self.backward.pieces(ends):
+                if time.monotonic() > self.until:
+                    self.complete = False
+                    break
+                which, position = self.backward.expand(ends[piece])
+                back, before = rows[piece][which], self.backward.ends[position]
+                fresh = (before > starts[back]) & (distance[back, before] == FAR)
+                keys = np.unique(back[fresh] * distance.shape[1] + before[fresh])
+                distance[np.divmod(keys, distance.shape[1])] = hops
+                reached.append(keys)
+            rows, ends = np.divmod(np.concatenate(reached), distance.shape[1])
             yield rows, ends
 
     def _follow(

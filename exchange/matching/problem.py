@@ -31,7 +31,8 @@ class Objective(Enum):
     @property
     def levels(self) -> tuple[str, ...]:
         """The measures in the order in which they count."""
-        return self.value
+        levels: tuple[str, ...] = self.value
+        return levels
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """One linear or integer programme over some of the columns, solved with HiGHS; and its bound, in integers.
 
-HiGHS works in floating point with tolerances, so nothing it says is taken as proof of a bound. Any
-non-negative row prices give a valid upper bound by weak duality; `price_bound` rounds the prices HiGHS
-found to multiples of 1/SCALE, repairs them until every column is paid for, and adds up in 64-bit integers.
-With at most 10^6 rows, prices below 10^6 forint-free points and SCALE = 2^20 every sum stays below 2^60.
+HiGHS works in floating point with tolerances, so its bound is not taken as proof. Any non-negative row
+prices give a valid upper bound by weak duality: `price_bound` rounds the prices HiGHS found to multiples of
+1/SCALE, raises them until every column is paid for, and adds up in 64-bit integers. A price is at most
+MOST_GAIN * SCALE = 2^50 and a column has fewer than 2^10 entries, so no column overflows; a bound above
+MOST_GAIN is refused, which also keeps the half point that separates two integer programmes' values a
+thousand times above the solver's relative tolerance of 10^-9 at worst, and far more in practice.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -18,8 +21,9 @@ from exchange.matching.columns import Columns
 from exchange.matching.problem import Integers
 
 SCALE = 1 << 20
-# No single row can be worth more than this; larger prices (an unfinished simplex) would only loosen the bound.
-HIGHEST_PRICE = 10**6
+# Larger totals are not proven: the solver's tolerances could blur single points.
+MOST_GAIN = 10**9
+LONGEST_SUM = 2.0**62
 
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -91,7 +95,8 @@ def optimise(rows: Matrix, gain: Integers, *, integral: bool, seconds: float) ->
     model.a_matrix_.value_ = rows.entry_factor[order].astype(np.float64)
     if integral:
         model.integrality_ = [highspy.HighsVarType.kInteger] * len(gain)
-    solver = highspy.Highs()
+    create: Any = highspy.Highs  # its constructor carries no annotations
+    solver = create()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("time_limit", max(seconds, 0.01))
@@ -106,12 +111,17 @@ def optimise(rows: Matrix, gain: Integers, *, integral: bool, seconds: float) ->
     return Answer(finished, levels, prices)
 
 
-def price_bound(columns: Columns, part: Part, rows: Matrix, gain: Integers, prices: Reals) -> tuple[Integers, Integers]:
+def price_bound(
+    columns: Columns, part: Part, rows: Matrix, gain: Integers, prices: Reals
+) -> tuple[Integers, Integers] | None:
     """A proven upper bound per component and the loss per column, both in units of 1/SCALE.
 
     A solution that uses a column stays below the component's bound by at least that column's loss.
+    Nothing is returned where the gains are too large to be added up safely.
     """
-    price = np.rint(np.clip(prices, 0, HIGHEST_PRICE) * SCALE).astype(np.int64)
+    if gain.max(initial=0) > MOST_GAIN:
+        return None
+    price = np.rint(np.clip(prices, 0, MOST_GAIN) * SCALE).astype(np.int64)
     paid = np.zeros(len(gain), dtype=np.int64)
     np.add.at(paid, rows.entry_column, rows.entry_factor * price[rows.entry_row])
     short = np.maximum(gain * SCALE - paid, 0)
@@ -120,8 +130,12 @@ def price_bound(columns: Columns, part: Part, rows: Matrix, gain: Integers, pric
     raised = np.zeros(len(price), dtype=np.int64)
     np.maximum.at(raised, owner_row, short)
     price += raised
+    if float(price.astype(np.float64).sum()) > LONGEST_SUM:
+        return None
     paid = np.zeros(len(gain), dtype=np.int64)
     np.add.at(paid, rows.entry_column, rows.entry_factor * price[rows.entry_row])
     bound = np.zeros(part.groups, dtype=np.int64)
     np.add.at(bound, rows.row_group, price * rows.upper)
+    if bound.max(initial=0) > MOST_GAIN * SCALE:
+        return None
     return bound, paid - gain * SCALE

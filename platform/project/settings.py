@@ -46,6 +46,7 @@ SHARED_APPS = [
     "django_tenants",
     "tenants.registry",
     "worker",
+    "catalogue.shared",
 ]
 TENANT_APPS = [
     "django.contrib.contenttypes",
@@ -59,6 +60,10 @@ TENANT_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "cases.people",
+    "cases.housing_stock",
+    "cases.tenancies",
+    "cases.arrears",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -78,9 +83,11 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_BASE_MIGRATION_SCHEMA = None
 
 # Modules that say which database role may do what in the shared schema.
-SHARED_GRANTS = ["tenants.registry.grants", "worker.grants"]
+SHARED_GRANTS = ["tenants.registry.grants", "worker.grants", "catalogue.shared.grants"]
 # Called, inside the office, when it is opened: each installs what a new office starts with.
-OFFICE_OPENING: list[str] = []
+OFFICE_OPENING = ["cases.arrears.defaults.install"]
+# Asked just before a message leaves, and told how it ended, by the message's topic.
+DELIVERY_RULES = {"reminder": "cases.arrears.reminders"}
 # The desk's and the portal's main menu, in the order shown.
 NAVIGATION: list[str] = []
 # Role -> permissions; one table, readable by an auditor.

@@ -23,12 +23,16 @@ OWN_ROW = "schema_name = current_user"
 
 @dataclass(frozen=True)
 class SharedTable:
-    """Rights on one table of the shared schema. `rows` limits which rows an office sees and writes."""
+    """Rights on one table of the shared schema. `rows` limits which rows an office sees and writes.
+
+    Where an office may write less than it sees, `writes` limits that further.
+    """
 
     table: str
     office: str = ""
     shared: str = "SELECT"
     rows: str = ""
+    writes: str = ""
 
 
 TABLES = [
@@ -90,16 +94,30 @@ def apply_shared() -> None:
 def _row_policies(item: SharedTable, table: sql.Identifier) -> list[sql.Composed]:
     if not item.rows:
         return []
-    group, shared = sql.Identifier(GROUP), sql.Identifier(SHARED)
+    shared = sql.Identifier(SHARED)
     return [
         sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(table),
         sql.SQL("DROP POLICY IF EXISTS own_rows ON {}").format(table),
+        sql.SQL("DROP POLICY IF EXISTS own_writes ON {}").format(table),
         sql.SQL("DROP POLICY IF EXISTS shared_work ON {}").format(table),
-        sql.SQL("CREATE POLICY own_rows ON {} TO {} USING (" + item.rows + ") WITH CHECK (" + item.rows + ")").format(
-            table, group
-        ),
+        *_office_policies(item, table),
         sql.SQL("CREATE POLICY shared_work ON {} TO {} USING (true) WITH CHECK (true)").format(table, shared),
     ]
+
+
+def _office_policies(item: SharedTable, table: sql.Identifier) -> list[sql.Composed]:
+    group = sql.Identifier(GROUP)
+    full = "CREATE POLICY {} ON {} TO {} USING ({rule}) WITH CHECK ({rule})"
+    if not item.writes:
+        return [_policy(full, "own_rows", table, group, item.rows)]
+    return [
+        _policy("CREATE POLICY {} ON {} FOR SELECT TO {} USING ({rule})", "own_rows", table, group, item.rows),
+        _policy(full, "own_writes", table, group, item.writes),
+    ]
+
+
+def _policy(text: str, name: str, table: sql.Identifier, role: sql.Identifier, rule: str) -> sql.Composed:
+    return sql.SQL(text).format(sql.Identifier(name), table, role, rule=sql.SQL(rule))
 
 
 def apply_office(schema: str) -> None:

@@ -34,6 +34,11 @@ class Office(TenantMixin):  # type: ignore[misc]  # django-tenants carries no ty
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.TOWN)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    # What stands on its letters.
+    postal_address = models.CharField(max_length=160, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    bic = models.CharField(max_length=11, blank=True)
     is_demo = models.BooleanField(default=False)
     opened_at = models.DateTimeField(db_default=Now())
     suspended_at = models.DateTimeField(null=True)

@@ -45,7 +45,7 @@ def test_a_cursor_that_outlives_a_rollback_is_brought_back_before_it_runs(alder_
     with context.entered(alder_office), connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         with pytest.raises(DatabaseError), transaction.atomic(), context.entered(birch_office):
-            NumberSequence.objects.create(name=None)
+            AuditEntry.objects.update(verb="x")
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("t_alder",)
 

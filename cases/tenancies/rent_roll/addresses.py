@@ -42,9 +42,15 @@ _STREET_TYPES = {
 _POSTCODE = re.compile(r"(?:H-?)?(\d{4})\b[\s,]*", re.ASCII)
 _STREET = re.compile(r"(?P<name>.+?)\s+(?P<type>[^\W\d]+)\.?\s+(?P<rest>\d.*)")
 _NUMBER = re.compile(
-    r"(?P<number>\d{1,4}(?:\s*[-–]\s*\d{1,4})?(?:\s*/\s*(?:[A-Za-z]\b|\d{1,3}(?=\s*[.,;]?\s*(?:$|[A-Za-zÁ-ű]|\d))))?(?:\s*[A-D]\b(?!\s*\.?\s*(?:ép|lh|lph|lép)))?)\.?,?\s*(?P<rest>.*)"
+    r"(?P<number>\d{1,4}(?:\s*[-–]\s*\d{1,4})?"
+    r"(?:\s*/\s*(?:[A-Za-z]\b|\d{1,3}(?=\s*[.,;]?\s*(?:$|[A-Za-zÁ-ű]|\d))))?"
+    r"(?:\s*[A-D]\b(?!\s*\.?\s*(?:ép|lh|lph|lép)))?)\.?,?\s*(?P<rest>.*)"
 )
-_FLOOR = r"(?P<floor>fszt?\.?|földszint|mf\.?|mfszt?\.?|magasföldszint|félemelet|fe\.?|pince|alagsor|als\.?|tetőtér|tt\.?|[IVX]{1,5}\.?|\d{1,2}\.?)"
+_FLOOR = (
+    r"(?P<floor>fszt?\.?|földszint|mf\.?|mfszt?\.?|magasföldszint|félemelet|fe\.?|pince|alagsor|als\.?|"
+    r"tetőtér|tt\.?|[IVX]{1,5}\.?|\d{1,2}\.?)"
+)
+LONGEST_ADDRESS = 200
 _TAIL = re.compile(
     r"(?:(?P<building>[A-Z0-9]{1,3})\.?\s*(?:ép(?:ület)?)\.?,?\s*)?"
     r"(?:(?P<stair>[A-Z0-9]{1,3})\.?\s*(?:lh|lph|lépcsőház|lépcső|lcsh)\.?,?\s*)?"
@@ -93,6 +99,8 @@ class Address:
 def parse(cell: object) -> Address:
     """An address in one cell in; its parts out. Refuses a cell with a question mark, no letters or no digits."""
     raw = text(cell)
+    if len(raw) > LONGEST_ADDRESS:
+        raise Unreadable("address")
     if "?" in raw or not re.search(r"\d", raw) or not re.search(r"[^\W\d_]{2}", raw) or raw.startswith("="):
         raise Unreadable("address")
     rest = raw.rstrip(" .,")

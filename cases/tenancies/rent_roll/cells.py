@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ _MONTHS = {
     for name in names.split()
 }
 _YEAR_FIRST = re.compile(
-    r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\.?(?:-?(?:t[oó]l|ig))?(?:[ T]00?:00(?::00(?:\.0+)?)?)?",
+    r"(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\.?(?:-?(?:t[oőö]l|ig))?(?:[ T]00?:00(?::00(?:\.0+)?)?)?",
     re.ASCII,
 )
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4})\.?", re.ASCII)
@@ -93,7 +93,7 @@ def text(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, datetime) and not cell.time():
+    if isinstance(cell, datetime) and cell.time() == time.min:
         return cell.date().isoformat()
     return re.sub(r"\s+", " ", str(cell).replace("\u00a0", " ")).strip()
 
@@ -199,7 +199,7 @@ def half_rooms(cell: object, halves: object = None) -> int:
 
 _COMFORT_GRADES = (
     (Comfort.EMERGENCY, r"szuks\w*( ?lak\w*)?|szl|sz"),
-    (Comfort.NONE, r"k ?n|kn\w*|komf?(ort)? ?n(elk\w*|k)?|komfortn\w*|komfnelk\w*|nem komfortos|nelkuli"),
+    (Comfort.NONE, r"k ?n(elk\w*)?|kn\w*|komf?(ort)? ?n(elk\w*|k)?|komfortn\w*|komfnelk\w*|nem komfortos|nelkuli"),
     (Comfort.HALF, r"felk\w*|fel ?komf\w*|fk|f"),
     (Comfort.FULL, r"ossz ?k\w*|ok|o"),
     (Comfort.COMFORT, r"komf|komfort|komfortos|kom|k"),

@@ -43,24 +43,26 @@ class Field(StrEnum):
 
 
 # Looked at in this order, because "Lakbér jogcíme" is no rent and "Bérlő telefonszáma" is no name.
-# A heading matching a first rule is left out on purpose: a mailing address, a price per square metre,
-# a balance whose sign nobody has explained.
-_RULES: tuple[tuple[Field, str], ...] = (
+# A mailing address, a price per square metre or a deposit is left out on purpose; a balance stays unknown
+# until a person says whether above zero means owed or paid.
+_RULES: tuple[tuple[Field | None, str], ...] = (
     (
         Field.IGNORED,
         r"\b(levelezes\w*|ertesites\w*|szuletes\w*|szul|anyja|adoazonosito|taj|adoszam|bankszamla\w*|szamlaszam)\b",
     ),
-    (Field.IGNORED, r"\b(ft|huf) (/ )?(per )?(m2|nm)\b|\bnegyzetmeterenkent\b|\begyenleg\b|\bovadek\b"),
+    (Field.IGNORED, r"\b(ft|huf) (/ )?(per )?(m2|nm)\b|\bnegyzetmeterenkent\b|\bovadek\b"),
+    (None, r"\begyenleg\w*\b"),
     (Field.PHONE, r"\b(tel|telefon\w*|mobil\w*|elerhetoseg\w*)\b"),
     (Field.JOINT_NAME, r"\b(berlotars\w*|tarsberlo\w*|masodik berlo\w*|2 berlo\w*|egyuttes berlo\w*)\b"),
     (Field.OVERPAID, r"\btulfiz\w*"),
-    (Field.ARREARS, r"\b(hatr|hatralek\w*|tart|tartoz\w*|kintlev\w*)\b"),
+    (Field.ARREARS, r"\b(hatr|\w*hatralek\w*|tart|tartoz|\w*tartozas\w*|kintlev\w*)\b"),
     (Field.ENDS_ON, r"\b(vege|lejar\w*|megszun\w*|hatalya|veg|zaro datum|befejez\w*|ig)\b"),
     (
         Field.STARTED_ON,
         r"\b(kelte|kelt|kezd\w*|bekoltoz\w*|szerzodeskotes\w*|indul\w*|tol|szerz(odes)? datum\w*)\b",
     ),
     (Field.PARCEL_NUMBER, r"\b(hrsz|helyrajzi\w*|hrszam)\b"),
+    (Field.STREET_TYPE, r"\b(kozt\w*|utca) (jelleg\w*|tipus\w*)\b"),
     (Field.COMFORT, r"\b(komf|komfort\w*|komffok\w*|kf)\b"),
     (
         Field.BASIS,
@@ -72,17 +74,16 @@ _RULES: tuple[tuple[Field, str], ...] = (
     (Field.AREA, r"\b(alapt\w*|alapter\w*|terulet\w*|ter|m2|nm|nagysag\w*|meret\w*)\b"),
     (
         Field.RENT,
-        r"\b(lakber\w*|lakb|berleti dij\w*|ber dij|havidij|havi (dij|eloiras|ber)\w*|eloir\w*|dij\w*|lakashaszn\w* dij\w*)\b",
+        r"\b(lakber\w*|lakb|berleti dij\w*|ber dij|havidij|havi (dij|eloiras|ber)\w*|eloir\w*|dij\w*)\b",
     ),
     (Field.ORDINAL, r"^(sorsz\w*|ssz|s sz|sor|no|nr|s)$"),
     (
         Field.IDENTIFIER,
-        r"\b(azonosito\w*|azon|az|ugyfelszam\w*|ugyfelkod\w*|berlokod\w*|kod|kodja|kodszam\w*|szerzodesszam\w*|szerz szam\w*|"
-        r"szerz sz|nyilv\w* sz\w*|nyt sz\w*|ugyfelazonosito\w*|berlemenykod\w*)\b|^id$",
+        r"\b(azonosito\w*|azon|az|ugyfelszam\w*|ugyfelkod\w*|berlokod\w*|kod|kodja|kodszam\w*|"
+        r"szerzodesszam\w*|szerz sz\w*|nyilv\w* sz\w*|nyt sz\w*|ugyfelazonosito\w*|berlemenykod\w*)\b|^id$",
     ),
     (Field.POSTCODE, r"\b(iranyitoszam\w*|irsz|ir szam|ir sz|isz|iranyito)\b"),
     (Field.TOWN, r"\b(telepules\w*|varos|helyseg\w*|kozseg\w*)\b"),
-    (Field.STREET_TYPE, r"\bkozt\w* (jelleg\w*|tipus\w*)\b|^(jellege|tipusa)$"),
     (Field.HOUSE_NUMBER, r"\b(hazsz\w*|hsz|hsz m|hazszam\w*)\b"),
     (Field.BUILDING, r"\b(epulet\w*|ep)\b"),
     (Field.STAIR, r"\b(lepcsohaz\w*|lh|lph|lepcso\w*)\b"),
@@ -94,6 +95,10 @@ _RULES: tuple[tuple[Field, str], ...] = (
     (Field.NOTE, r"\b(megj\w*|egyeb|allapot\w*|jegyzet\w*|statusz\w*)\b"),
 )
 _COMPILED = tuple((meaning, re.compile(pattern)) for meaning, pattern in _RULES)
+PLACE_FIELDS = frozenset(
+    {Field.ADDRESS, Field.POSTCODE, Field.TOWN, Field.STREET, Field.STREET_TYPE, Field.HOUSE_NUMBER}
+    | {Field.BUILDING, Field.STAIR, Field.FLOOR, Field.DOOR}
+)
 # Several columns may share these; their texts are put together.
 REPEATABLE = frozenset({Field.NOTE, Field.PHONE, Field.IGNORED, Field.JOINT_NAME})
 

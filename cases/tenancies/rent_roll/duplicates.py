@@ -45,7 +45,8 @@ def settle(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def _matches(row: Row, rows: list[Row], seen: _Seen) -> list[int]:
-    assert row.dwelling is not None
+    if row.dwelling is None:
+        return []
     found = {seen.identifiers.get(row.identifier), seen.flats.get(_flat(row.dwelling))}
     for index in seen.addresses.get(row.dwelling.address.key, []):
         other = rows[index].dwelling
@@ -56,7 +57,8 @@ def _matches(row: Row, rows: list[Row], seen: _Seen) -> list[int]:
 
 
 def _remember(index: int, row: Row, seen: _Seen) -> None:
-    assert row.dwelling is not None
+    if row.dwelling is None:
+        return
     if row.identifier:
         seen.identifiers.setdefault(row.identifier, index)
     if flat := _flat(row.dwelling):

@@ -16,13 +16,14 @@ _DEAD_AT_NAME = re.compile(
     re.IGNORECASE,
 )
 _SOMEBODY_ELSE = re.compile(
-    r"\b(ferj\w*|feleseg\w*|hazastars\w*|elettars\w*|any[ja]\w*|ap[ja]\w*|szul[oe]\w*|gyerm?ek\w*|fi[au]\w*|lany\w*|"
+    r"\b(ferj\w*|feleseg\w*|hazastars\w*|elettars\w*|(?:edes)?any[ja]\w*|(?:edes)?ap[ja]\w*|szul[oe]\w*|gyerm?ek\w*|fi[au]\w*|lany\w*|"
     r"testver\w*|nagyszul\w*|rokon\w*|unoka\w*)\b"
 )
 _VACANT = re.compile(
     r"\b(ures|uresen|uresedes\w*|megures\w*|lakatlan\w*|nem lakott|nem lakja|betoltetlen|kiuritett|kiuritve|"
     r"nincs berlo\w*|berlo nelkul\w*|kiadatlan)\b"
 )
+LONGEST_NAMES = 300
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -51,7 +52,7 @@ def _split(cell: object) -> list[Party]:
     written = str(cell or "").strip()
     if written in ("", "-", "–", "—"):
         return []
-    if "?" in written:
+    if len(written) > LONGEST_NAMES:
         raise Unreadable("name")
     pieces: list[str] = []
     for piece in map(text, _SPLIT.split(written)):
@@ -70,7 +71,7 @@ def _party(piece: str, *, alone: bool) -> Party:
     deceased = bool(_DEAD_AT_NAME.search(piece))
     name = re.sub(r"\s+", " ", _DEAD_AT_NAME.sub(" ", piece)).strip(" ,-–")
     bare = _ONLY_TITLES.sub("", name) if _ONLY_TITLES.match(name) else name
-    if not _LETTER.search(bare) or (not alone and " " not in bare.strip()) or re.search(r"\d", name):
+    if not _LETTER.search(bare) or (not alone and " " not in bare.strip()) or re.search(r"[\d?=]", name):
         raise Unreadable("name")
     return Party(name, deceased)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from cases.tenancies.rent_roll import cells, duplicates
-from cases.tenancies.rent_roll.columns import Field, Mapping, is_rent_roll, named, recognise, recognised
+from cases.tenancies.rent_roll.columns import PLACE_FIELDS, Field, Mapping, is_rent_roll, named, recognise, recognised
 from cases.tenancies.rent_roll.roll import Place, RentRoll, Row, UnreadableRentRoll
 from cases.tenancies.rent_roll.rows import interpret
 from cases.tenancies.rent_roll.workbook import Cells, Sheet, sheets
@@ -106,7 +106,7 @@ def _in_two_rows(first_row: int, above: Sequence[str], below: Sequence[str]) -> 
         both = f"{group} {bottom}".strip()
         if not bottom:
             words.append(top)
-        elif recognise(bottom) is None or recognise(both) == Field.IGNORED:
+        elif recognise(bottom) is None or (recognise(bottom) in PLACE_FIELDS and recognise(both) == Field.IGNORED):
             words.append(both)
         else:
             words.append(bottom)

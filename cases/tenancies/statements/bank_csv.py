@@ -55,6 +55,8 @@ _OTHER_SIDE = (
 _RULES = (
     # An available balance counts what is not booked yet: it proves nothing and is left out.
     (None, r"\brendelkezesre\b|\bavailable\b"),
+    # The payer's own numbers are not the bank's: two payments may share them.
+    (Column.TEXT, rf"\b(fizetesi|befizeto\w*|vegponti|end to end|{_OTHER_SIDE}|ugyfel) ?azonosito\w*"),
     (Column.BALANCE, r"\b(egyenleg\w*|balance)\b"),
     (Column.CURRENCY, r"\b(penznem\w*|devizanem\w*|deviza|currency|devizakod)\b"),
     (Column.VALUE, r"\b(ertek ?nap\w*|ertek ?datum\w*|value date)\b"),
@@ -66,7 +68,8 @@ _RULES = (
     (Column.BOOKED, r"\b(konyvel\w*|konyvelt)\b"),
     (
         Column.REFERENCE,
-        r"\b(\w*azonosito\w*|bizonylat\w*|hivatkozas\w*|referencia\w*|ugyletszam|reference|tranzakcioszam|id)\b",
+        r"\b(tranzakcio\w* azonosito\w*|banki azonosito\w*|bizonylat\w*|hivatkozas\w*|referencia\w*|ugyletszam|"
+        r"reference|tranzakcioszam)\b|^(azonosito|id|transaction id)$",
     ),
     (Column.ACCOUNT, rf"\b{_OTHER_SIDE}\b.*\b(szamla\w*|iban|account)\b|\bellenszamla\w*"),
     (Column.OWN_ACCOUNT, r"\b(szamlaszam\w*|sajat szamla\w*|konyvelesi szamla|iban|szamla)\b"),
@@ -92,6 +95,7 @@ def read(text: str) -> Statement:
     currencies and several accounts. A cell that looks like a formula is only text.
     """
     delimiter, first_line, columns = _headings(text)
+    width = max(place for places in columns.values() for place in places)
     entries: list[Entry] = []
     balances: list[int] = []
     accounts: set[str] = set()
@@ -99,6 +103,8 @@ def read(text: str) -> Statement:
     for number, cells in _rows(text, delimiter):
         if number <= first_line or not any(cell.strip() for cell in cells):
             continue
+        if len(cells) <= width:
+            raise _unreadable(number)
         line = _Line(number, columns, cells)
         entry = line.entry()
         if entry.bank_reference and tuple(cells) in lines:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from cases.tenancies.statements.statement import (
     MAX_ENTRIES,
@@ -206,7 +207,7 @@ def _unwrapped(lines: list[str]) -> str:
     """Field 86 in one line: a full line was cut in mid-word, a shorter one ended by itself."""
     joined = lines[0]
     structured = bool(_STRUCTURED.match(joined))
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         glue = "" if structured or len(before) >= FULL_LINE or line.startswith("?") else " "
         joined += glue + line
     return joined

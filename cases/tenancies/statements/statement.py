@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -157,7 +158,7 @@ def chained(pages: list[Statement]) -> Statement:
     first, last = pages[0], pages[-1]
     if len({page.account_iban for page in pages}) > 1:
         raise two_accounts()
-    for before, after in zip(pages, pages[1:], strict=False):
+    for before, after in pairwise(pages):
         if before.closing != after.opening:
             raise UnreadableStatement(
                 _("The pages of the statement do not follow each other. Download them from the bank in one file.")

@@ -1,0 +1,72 @@
+"""The ladder a new office starts with. Every office changes it to its own decree."""
+
+from datetime import date
+
+from cases.arrears.models import LadderStep
+
+FROM = date(2000, 1, 1)
+COURTESY = (
+    "Ha időközben befizette, köszönjük, és kérjük, tekintse ezt a levelet tárgytalannak.\n\n"
+    "Ha most nem tudja egyben kifizetni, keressen meg bennünket: részletfizetésről és támogatásról is "
+    "beszélhetünk. A tanácsadás ingyenes."
+)
+
+STEPS = [
+    LadderStep(
+        number=1,
+        name="Fizetési emlékeztető",
+        days_overdue=8,
+        days_after_previous=0,
+        minimum_amount=3_000,
+        pay_within_days=15,
+        channel=LadderStep.Channel.EMAIL,
+        needs_release=False,
+        subject="Fizetési emlékeztető",
+        text="Tisztelt {name}!\n\nNyilvántartásunk szerint a(z) {address} alatti lakás után {amount} tartozása van. "
+        "A legrégebbi díj {oldest_due} napján volt esedékes.\n\nKérjük, hogy {pay_by} napjáig fizesse be. "
+        "Az átutalás közleményébe ezt írja: {number}.\n\n" + COURTESY,
+        legal_basis="1993. évi LXXVIII. törvény (lakástörvény) 12. § (1); Ptk. 6:46. §",
+        valid_from=FROM,
+    ),
+    LadderStep(
+        number=2,
+        name="Második emlékeztető",
+        days_overdue=15,
+        days_after_previous=8,
+        minimum_amount=5_000,
+        pay_within_days=15,
+        channel=LadderStep.Channel.EMAIL,
+        needs_release=True,
+        subject="Második fizetési emlékeztető",
+        text="Tisztelt {name}!\n\nKorábbi levelünk óta a(z) {address} alatti lakás után még mindig {amount} "
+        "tartozása van, {months} hónap díja.\n\nKérjük, hogy {pay_by} napjáig fizesse be, vagy ugyaneddig hívjon fel "
+        "bennünket. Az átutalás közleményébe ezt írja: {number}.\n\n" + COURTESY,
+        legal_basis="1993. évi LXXVIII. törvény (lakástörvény) 12. § (1); Ptk. 6:46. §, 6:48. §",
+        valid_from=FROM,
+    ),
+    LadderStep(
+        number=3,
+        name="Utolsó emlékeztető a felszólítás előtt",
+        days_overdue=30,
+        days_after_previous=10,
+        minimum_amount=10_000,
+        pay_within_days=15,
+        channel=LadderStep.Channel.LETTER,
+        needs_release=True,
+        subject="Utolsó emlékeztető a fizetési felszólítás előtt",
+        text="Tisztelt {name}!\n\nA(z) {address} alatti lakás után {amount} tartozása van, {months} hónap díja. "
+        "Ez a levél még nem fizetési felszólítás. Ha {pay_by} napjáig nem fizet és nem is keres meg bennünket, a "
+        "következő levelünk felszólítás lesz, amely után a bérleti szerződést fel lehet mondani.\n\nMost még együtt "
+        "elkerülhetjük. Az átutalás közleményébe ezt írja: {number}.\n\n" + COURTESY,
+        legal_basis="1993. évi LXXVIII. törvény (lakástörvény) 24. § (1) a), 25. §",
+        valid_from=FROM,
+    ),
+]
+
+
+def install() -> None:
+    """Give the office just opened its first ladder."""
+    for step in STEPS:
+        step.pk = None
+        step._state.adding = True
+        step.save(force_insert=True)

@@ -1,0 +1,165 @@
+"""Planning a reminder run: one statement decides for every tenancy in arrears, and the preview is the run."""
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from cases.arrears import ladder
+from cases.arrears.models import Reminder, ReminderRun
+from kernel import audit, faults
+from kernel.access import Actor
+from kernel.refusal import Refused
+
+
+class NoLadder(Refused):
+    """The office has no ladder in force."""
+
+
+# Open charges that were due before the business date, less what was paid on them, per tenancy; then
+# the step after the last one sent for the same oldest charge, and the first exclusion that applies.
+PLAN = """
+WITH steps AS (
+    SELECT * FROM unnest(
+        %(numbers)s::int[], %(overdue)s::int[], %(gaps)s::int[], %(minimums)s::int[], %(channels)s::text[]
+    ) AS s(number, days_overdue, days_after_previous, minimum_amount, channel)
+),
+settled AS (
+    SELECT charge_id, sum(amount) AS amount FROM tenancies_paymentshare GROUP BY charge_id
+),
+owed AS (
+    SELECT c.tenancy_id,
+           sum(c.amount - coalesce(s.amount, 0)) AS amount,
+           count(DISTINCT c.period) AS months,
+           min(c.due_on) AS oldest_due_on,
+           min(c.period) AS period
+    FROM tenancies_charge c LEFT JOIN settled s ON s.charge_id = c.id
+    WHERE c.due_on < %(on)s AND c.amount > coalesce(s.amount, 0)
+    GROUP BY c.tenancy_id
+),
+last_sent AS (
+    SELECT DISTINCT ON (r.tenancy_id, r.period) r.tenancy_id, r.period, r.step, run.business_date
+    FROM arrears_reminder r JOIN arrears_reminderrun run ON run.id = r.run_id
+    WHERE r.state NOT IN ('excluded', 'cancelled')
+    ORDER BY r.tenancy_id, r.period, r.step DESC
+),
+under_way AS (
+    SELECT DISTINCT tenancy_id FROM arrears_reminder WHERE state IN ('planned', 'released', 'uncertain')
+),
+parties AS (
+    SELECT p.tenancy_id,
+           count(*) AS living,
+           bool_or(person.is_deceased) AS any_deceased,
+           bool_and(person.undeliverable_since IS NOT NULL) AS all_undeliverable,
+           bool_or(person.email <> '') AS any_email
+    FROM tenancies_tenancyparty p JOIN people_person person ON person.id = p.person_id
+    WHERE p.until IS NULL OR p.until >= %(on)s
+    GROUP BY p.tenancy_id
+),
+pauses AS (
+    SELECT tenancy_id,
+           bool_or(reason = 'plan') AS plan, bool_or(reason = 'dispute') AS dispute
+    FROM arrears_pause WHERE starts_on <= %(on)s AND ends_on >= %(on)s
+    GROUP BY tenancy_id
+),
+due AS (
+    SELECT owed.*, t.starts_on, t.ends_on, t.death_reported,
+           coalesce(l.step, 0) AS done, l.business_date AS done_on,
+           next.number AS step, next.minimum_amount, next.channel,
+           parties.living, parties.any_deceased, parties.all_undeliverable, parties.any_email,
+           under_way.tenancy_id IS NOT NULL AS earlier_open,
+           pauses.tenancy_id IS NOT NULL AS paused, pauses.plan, pauses.dispute
+    FROM owed
+    JOIN tenancies_tenancy t ON t.id = owed.tenancy_id
+    LEFT JOIN last_sent l ON l.tenancy_id = owed.tenancy_id AND l.period = owed.period
+    LEFT JOIN LATERAL (SELECT * FROM steps WHERE number > coalesce(l.step, 0) ORDER BY number LIMIT 1) next ON true
+    LEFT JOIN parties ON parties.tenancy_id = owed.tenancy_id
+    LEFT JOIN under_way ON under_way.tenancy_id = owed.tenancy_id
+    LEFT JOIN pauses ON pauses.tenancy_id = owed.tenancy_id
+    WHERE next.number IS NULL
+       OR (%(on)s - owed.oldest_due_on >= next.days_overdue
+           AND (l.business_date IS NULL OR %(on)s - l.business_date >= next.days_after_previous))
+),
+decided AS (
+    SELECT *, CASE
+        WHEN (starts_on IS NOT NULL AND starts_on > %(on)s) OR (ends_on IS NOT NULL AND ends_on < %(on)s)
+            THEN 'no_valid_tenancy'
+        WHEN any_deceased OR death_reported THEN 'deceased'
+        WHEN living IS NULL THEN 'data_gap'
+        WHEN all_undeliverable THEN 'undeliverable'
+        WHEN plan THEN 'live_plan'
+        WHEN dispute THEN 'dispute'
+        WHEN paused THEN 'pause'
+        WHEN earlier_open THEN 'earlier_open'
+        WHEN step IS NULL THEN 'ladder_done'
+        WHEN amount < minimum_amount THEN 'below_threshold'
+        ELSE ''
+    END AS exclusion FROM due
+)
+INSERT INTO arrears_reminder
+    (id, run_id, tenancy_id, step, period, amount, months, oldest_due_on, state, exclusion, channel, note)
+SELECT gen_random_uuid(), %(run)s, tenancy_id, coalesce(step, done), period, amount, months, oldest_due_on,
+       CASE WHEN exclusion = '' THEN 'planned' ELSE 'excluded' END, exclusion,
+       CASE WHEN exclusion <> '' THEN ''
+            WHEN channel = 'email' AND any_email THEN 'email' ELSE 'post' END, ''
+FROM decided
+"""
+
+
+@transaction.atomic
+def plan(*, on: date, by: Actor) -> ReminderRun:
+    """The run of a business date; the same date again gives the same run and changes nothing.
+
+    Every tenancy that owes something due before the date and has reached a step gets a row: planned,
+    or excluded with the first reason that applies. Refuses when no ladder is in force.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO arrears_reminderrun (id, business_date, planned_by, released_by) "
+            "VALUES (gen_random_uuid(), %s, %s, '') ON CONFLICT (business_date) DO NOTHING",
+            [on, by.actor_id],
+        )
+        is_new = cursor.rowcount == 1
+    run = ReminderRun.objects.get(business_date=on)
+    if not is_new:
+        return run
+    steps = ladder.steps_on(on)
+    if not steps:
+        raise NoLadder(_("No reminder step is in force on that day: set up the ladder first."))
+    faults.point("reminders.run_claimed")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PLAN,
+            {
+                "on": on,
+                "run": run.pk,
+                "numbers": [step.number for step in steps],
+                "overdue": [step.days_overdue for step in steps],
+                "gaps": [step.days_after_previous for step in steps],
+                "minimums": [step.minimum_amount for step in steps],
+                "channels": [step.channel for step in steps],
+            },
+        )
+    faults.point("reminders.planned")
+    counts = count(run)
+    audit.record(by, "reminders_planned", run, **counts)
+    faults.point("reminders.plan_audited")
+    return run
+
+
+def count(run: ReminderRun) -> dict[str, int]:
+    """How many rows of the run are in each state, and how many are excluded for each reason."""
+    states = dict(run.reminders.values_list("state").annotate(Count("pk")).order_by())
+    return {state: states.get(state, 0) for state in Reminder.State.values}
+
+
+def exclusions(run: ReminderRun) -> dict[str, int]:
+    """Excluded rows by coded reason, most frequent first."""
+    rows = (
+        run.reminders.filter(state=Reminder.State.EXCLUDED)
+        .values_list("exclusion")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "exclusion")
+    )
+    return dict(rows)

@@ -1,0 +1,177 @@
+"""Releasing a reviewed run: letters are written and put on the counter; what delivery reports is kept."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.arrears import ladder, letters
+from cases.arrears.models import LadderStep, Pause, Reminder, ReminderRun
+from cases.tenancies import queries
+from cases.tenancies.models import TenancyParty
+from catalogue.shared import calendars
+from kernel import audit, documents, faults, outbox
+from kernel.access import TRUSTED_KINDS, Actor
+from kernel.models import OutboxMessage
+from kernel.refusal import Refused
+from shell.letters import render
+from tenants import context
+from tenants.registry import bank_accounts
+
+BATCH = 100
+TOPIC = "reminder"
+
+
+class CannotRelease(Refused):
+    """The run cannot be released by this person or in this state."""
+
+
+def release(*, run: ReminderRun, by: Actor) -> int:
+    """Release everything that waits: letters are rendered, stored, audited and put on the counter.
+
+    A person cannot release what they planned themselves (two-person rule). Goes in batches, each one
+    transaction, so that a power cut leaves whole batches; calling again finishes the rest and doubles
+    nothing. Returns how many were released now.
+    """
+    if by.actor_kind not in TRUSTED_KINDS and run.planned_by == by.actor_id:
+        raise CannotRelease(_("You planned this run, so somebody else has to release it."))
+    return _release(run, by=by, steps=None)
+
+
+def release_routine(*, run: ReminderRun, by: Actor) -> int:
+    """Release the steps that the ladder lets go without a person."""
+    routine = [step.number for step in ladder.steps_on(run.business_date) if not step.needs_release]
+    return _release(run, by=by, steps=routine)
+
+
+def _release(run: ReminderRun, *, by: Actor, steps: Sequence[int] | None) -> int:
+    writer = writer_on(run.business_date)
+    ladder_steps = {step.number: step for step in ladder.steps_on(run.business_date)}
+    released = 0
+    while batch := _release_batch(run, writer=writer, ladder_steps=ladder_steps, steps=steps, by=by):
+        released += batch
+        faults.point("reminders.batch_released")
+    _close(run, by=by)
+    return released
+
+
+def writer_on(on: date) -> letters.Writer:
+    """Who writes the letters of a day."""
+    office = context.office()
+    accounts = bank_accounts.of(office)
+    return letters.Writer(office, accounts[0] if accounts else "", calendars.national(), on)
+
+
+@transaction.atomic
+def _release_batch(
+    run: ReminderRun,
+    *,
+    writer: letters.Writer,
+    ladder_steps: dict[int, LadderStep],
+    steps: Sequence[int] | None,
+    by: Actor,
+) -> int:
+    waiting = run.reminders.filter(state=Reminder.State.PLANNED)
+    if steps is not None:
+        waiting = waiting.filter(step__in=steps)
+    keys = list(waiting.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    batch = list(
+        Reminder.objects.filter(pk__in=keys)
+        .select_related("tenancy__dwelling")
+        .prefetch_related(Prefetch("tenancy__parties", TenancyParty.objects.select_related("person")))
+    )
+    parcels = []
+    for reminder in batch:
+        step = ladder_steps[reminder.step]
+        worded = letters.word(reminder, step=step, writer=writer)
+        name = f"{reminder.tenancy.number}-{reminder.period:%Y%m}-{reminder.step}.pdf"
+        document = documents.store(
+            kind=TOPIC, name=name, media_type="application/pdf", content=render(worded.letter), by=by
+        )
+        reminder.document_id = document.pk
+        reminder.state = Reminder.State.RELEASED
+        parcels.append(_parcel(reminder, worded, document.pk))
+    faults.point("reminders.batch_rendered")
+    Reminder.objects.bulk_update(batch, ["document_id", "state"])
+    outbox.post_many(parcels)
+    faults.point("reminders.batch_posted")
+    audit.record_many(by, [audit.deed("reminder_released", one, step=one.step, amount=one.amount) for one in batch])
+    return len(batch)
+
+
+def _parcel(reminder: Reminder, worded: letters.Worded, document_id: object) -> outbox.Parcel:
+    """What delivery needs. The key names tenancy, step and period: the same reminder is the same parcel."""
+    emails = [
+        party.person.email
+        for party in reminder.tenancy.parties.all()
+        if party.until is None and party.person.email and reminder.channel == "email"
+    ]
+    return outbox.Parcel(
+        key=f"{TOPIC}:{reminder.tenancy_id}:{reminder.step}:{reminder.period:%Y%m}:{reminder.pk.hex[:8]}",
+        topic=TOPIC,
+        channel=reminder.channel,
+        subject_type=Reminder._meta.label_lower,
+        subject_id=str(reminder.pk),
+        document_id=document_id,
+        envelope={
+            "to": emails,
+            "subject": f"{worded.subject} – {reminder.tenancy.number}",
+            "text": worded.text,
+            "file_name": f"{worded.letter.number.replace('/', '-')}.pdf",
+        },
+    )
+
+
+def _close(run: ReminderRun, *, by: Actor) -> None:
+    """The run is released when nothing waits any more."""
+    if not run.reminders.filter(state=Reminder.State.PLANNED).exists():
+        ReminderRun.objects.filter(pk=run.pk, released_at=None).update(
+            released_at=timezone.now(), released_by=by.actor_id
+        )
+
+
+@transaction.atomic
+def take_out(*, reminder: Reminder, reason: str, by: Actor) -> None:
+    """A clerk takes one reminder out of a run before it is released."""
+    reminder = Reminder.objects.select_for_update().get(pk=reminder.pk)
+    if reminder.state != Reminder.State.PLANNED:
+        raise CannotRelease(_("This reminder was released already: pause the tenancy to stop the next one."))
+    Reminder.objects.filter(pk=reminder.pk).update(state=Reminder.State.CANCELLED, note=reason[:200])
+    audit.record(by, "reminder_taken_out", reminder, reason=reason[:200])
+
+
+def why_not_now(message: OutboxMessage, *, on: date) -> str:
+    """Asked by delivery just before handing over: a reason to cancel, or an empty string.
+
+    Paid meanwhile, paused meanwhile, died meanwhile: then nothing leaves the building.
+    """
+    reminder = (
+        Reminder.objects.select_related("tenancy")
+        .prefetch_related("tenancy__parties__person")
+        .get(pk=message.subject_id)
+    )
+    tenancy = reminder.tenancy
+    if queries.account(tenancy.pk, on=on).overdue <= 0:
+        return "paid"
+    if Pause.objects.filter(tenancy=tenancy, starts_on__lte=on, ends_on__gte=on).exists():
+        return "paused"
+    if tenancy.death_reported or any(party.person.is_deceased for party in tenancy.parties.all() if not party.until):
+        return "deceased"
+    return ""
+
+
+def delivered(message: OutboxMessage, *, on: date) -> None:
+    """Called by delivery, in its transaction, when a message's state is final."""
+    states = {
+        OutboxMessage.State.SENT: Reminder.State.SENT,
+        OutboxMessage.State.CANCELLED: Reminder.State.CANCELLED,
+        OutboxMessage.State.FAILED: Reminder.State.FAILED,
+        OutboxMessage.State.UNCERTAIN: Reminder.State.UNCERTAIN,
+    }
+    state = states[OutboxMessage.State(message.state)]
+    Reminder.objects.filter(pk=message.subject_id).update(
+        state=state, sent_on=on if state == Reminder.State.SENT else None, note=message.reason[:200]
+    )

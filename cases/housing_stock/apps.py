@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HousingStockConfig(AppConfig):
+    name = "cases.housing_stock"
+    label = "housing_stock"

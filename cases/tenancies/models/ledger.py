@@ -1,0 +1,136 @@
+"""Money: append-only, whole forints. What is owed is a charge, what came in a payment, both are entries."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from cases.tenancies.models.tenancy import Tenancy
+
+
+class Charge(models.Model):
+    """One amount that became due. Never changed: a mistake is corrected by another charge."""
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        RENT = "rent", _("rent")
+        USE_CHARGE = "use_charge", _("use charge")
+        SERVICE = "service", _("service charge")
+        WATER = "water", _("water")
+        COMMON = "common", _("common charges")
+        BROUGHT_FORWARD = "brought_forward", _("arrears brought forward")
+        COST = "cost", _("collection cost")
+        INTEREST = "interest", _("late interest")
+        OTHER = "other", _("other")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenancy = models.ForeignKey(Tenancy, models.PROTECT, related_name="charges")
+    kind = models.CharField(max_length=16, choices=Kind)
+    period = models.DateField(help_text="first day of the month it belongs to")
+    amount = models.IntegerField()
+    due_on = models.DateField()
+    created_at = models.DateTimeField(db_default=Now())
+    created_by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("due_on", "pk")
+        indexes = (models.Index(fields=["tenancy", "due_on"], name="charge_due"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenancy", "kind", "period"],
+                condition=Q(kind__in=["rent", "use_charge", "service", "common", "brought_forward"]),
+                name="charge_once_a_month",
+            ),
+            models.CheckConstraint(name="charge_positive", condition=Q(amount__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.period:%Y-%m} {self.amount}"
+
+
+class Payment(models.Model):
+    """Money that came in, or (negative, with `reverses`) went back out the way it came."""
+
+    append_only = True
+
+    class Source(models.TextChoices):
+        BANK = "bank", _("bank transfer")
+        CASH = "cash", _("cash desk")
+        BROUGHT_FORWARD = "brought_forward", _("credit brought forward")
+        API = "api", _("other system")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenancy = models.ForeignKey(Tenancy, models.PROTECT, related_name="payments")
+    amount = models.IntegerField()
+    paid_on = models.DateField()
+    source = models.CharField(max_length=16, choices=Source)
+    bank_reference = models.CharField(max_length=80, blank=True)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    created_at = models.DateTimeField(db_default=Now())
+    created_by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("paid_on", "pk")
+        indexes = (models.Index(fields=["tenancy", "paid_on"], name="payment_paid"),)
+        constraints = (
+            models.CheckConstraint(
+                name="payment_sign",
+                condition=Q(amount__gt=0, reverses__isnull=True) | Q(amount__lt=0, reverses__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.paid_on} {self.amount}"
+
+    def belongs_to(self, actor: Any) -> bool:
+        return self.tenancy.belongs_to(actor)
+
+
+class PaymentShare(models.Model):
+    """How much of a payment settled which charge; a reversal writes the same share negatively."""
+
+    append_only = True
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="shares")
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="shares")
+    amount = models.IntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["payment", "charge"], name="share_once"),
+            models.CheckConstraint(name="share_not_zero", condition=~Q(amount=0)),
+        )
+
+    def __str__(self) -> str:
+        return str(self.amount)
+
+
+class LedgerEntry(models.Model):
+    """One line of a tenancy's account: positive is owed, negative is paid. The balance is their sum."""
+
+    append_only = True
+
+    tenancy = models.ForeignKey(Tenancy, models.PROTECT, related_name="entries")
+    on = models.DateField()
+    amount = models.IntegerField()
+    charge = models.OneToOneField(Charge, models.PROTECT, null=True, related_name="entry")
+    payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="entry")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("on", "pk")
+        indexes = (models.Index(fields=["tenancy", "on"], name="entry_account"),)
+        constraints = (
+            models.CheckConstraint(
+                name="entry_one_source",
+                condition=Q(charge__isnull=False, payment__isnull=True)
+                | Q(charge__isnull=True, payment__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.amount}"

@@ -1,0 +1,8 @@
+"""Database rights on the national catalogue: every office reads it, only the operator's release writes it."""
+
+from tenants.registry.grants import SharedTable
+
+TABLES = [
+    SharedTable("catalogue_movedday", office="SELECT"),
+    SharedTable("catalogue_nationalentry", office="SELECT"),
+]

@@ -1,0 +1,69 @@
+"""What is the same for every town: moved working days, national benefits. Dated, with its source."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.ranges import DateRange
+
+
+class MovedDay(models.Model):
+    """A day moved by the yearly ministerial decree: a weekday off, or a Saturday worked."""
+
+    class Kind(models.TextChoices):
+        REST = "rest", _("rest day")
+        WORK = "work", _("working Saturday")
+
+    day = models.DateField(primary_key=True)
+    kind = models.CharField(max_length=4, choices=Kind)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}"
+
+
+class NationalEntry(models.Model):
+    """One benefit or right that the law gives everywhere, as the public reads of it.
+
+    A change is a new row with a later `valid_from`; `last_checked_on` says how fresh the text is.
+    """
+
+    class Level(models.TextChoices):
+        OBTAIN = "obtain", _("getting a home")
+        KEEP = "keep", _("keeping a home")
+        CRISIS = "crisis", _("crisis")
+        AFTERCARE = "aftercare", _("staying housed")
+
+    slug = models.SlugField(max_length=60)
+    level = models.CharField(max_length=10, choices=Level)
+    name = models.CharField(max_length=160)
+    summary = models.TextField()
+    eligibility = models.TextField(blank=True)
+    how_to_claim = models.TextField(blank=True)
+    legal_basis = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    last_checked_on = models.DateField()
+
+    class Meta:
+        ordering = ("level", "slug", "valid_from")
+        constraints = (
+            ExclusionConstraint(
+                name="national_entry_once_at_a_time",
+                expressions=[
+                    ("slug", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_until", models.Value("[]")), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                name="national_entry_dates", condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,5 @@
+from kernel.access import Permission
+
+
+class CataloguePermission(Permission):
+    READ = "catalogue:read"

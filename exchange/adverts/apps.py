@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AdvertsConfig(AppConfig):
+    name = "exchange.adverts"
+    label = "adverts"

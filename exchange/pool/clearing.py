@@ -1,0 +1,207 @@
+"""The exchange run: all free listings in, the best set of proposals out, once a business date.
+
+A run thinks on a copy and then takes what it needs: listings that changed meanwhile drop out with their
+proposal, so nobody waits for the thinking.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+import numpy as np
+from django.db import connection, transaction
+from django.utils import timezone
+
+from exchange.matching import acceptances, explanation
+from exchange.matching import clearing as engine
+from exchange.matching.compatibility import Entry
+from exchange.matching.explanation import Explanation, Shape
+from exchange.matching.problem import Arcs, Problem, Solution
+from exchange.pool import entries as pool_entries
+from exchange.pool import proposals
+from exchange.pool.columns import HOME
+from exchange.pool.crossing import meeting_place
+from exchange.pool.models import ClearingRun, DeclinedMove, Leg, Listing, Proposal, ProposedFlat
+from exchange.pool.states import State
+
+LONGEST_CYCLE = 4
+MOST_MOVES = 3
+ANSWER_DAYS = 14
+RUN_SECONDS = 60.0
+REPLAN_SECONDS = 2.0
+CLEARING_LOCK = 0x63736572
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A proposal not yet sent: its explanation, and the listings in it by their number in the pool."""
+
+    explanation: Explanation
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """What was thought of a pool: the listings looked at, the proposals found, and how good they are."""
+
+    listings: Sequence[Listing]
+    drafts: Sequence[Draft]
+    solution: Solution
+
+
+def run(*, on: date, time_limit: float = RUN_SECONDS) -> ClearingRun:
+    """The run of one business date. The second call of a date returns the first one's run and does nothing.
+
+    Proposals and listings whose last day has passed end first.
+    """
+    with meeting_place(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLEARING_LOCK])
+        earlier = ClearingRun.objects.filter(business_date=on).first()
+        if earlier is not None:
+            return earlier
+        proposals.expire(on=on, at=_beginning(on))
+        Listing.objects.free().filter(expires_on__lt=on).update(state=State.EXPIRED)
+        cleared = _clear(time_limit)
+        drafts = _taken(cleared)
+        made = _record(cleared, drafts, on)
+        _send(cleared, drafts, made, on)
+        return made
+
+
+def replan(*, after: Proposal, on: date, time_limit: float = REPLAN_SECONDS) -> list[Proposal]:
+    """New proposals among the free listings after one fell through; they count to the same run.
+
+    While another clearing is at work it does nothing: that one, or the next run, sees the same listings.
+    """
+    with meeting_place(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [CLEARING_LOCK])
+            if not cursor.fetchone()[0]:
+                return []
+        cleared = _clear(time_limit)
+        return _send(cleared, _taken(cleared), after.run, on)
+
+
+def _beginning(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time.min))
+
+
+def _clear(time_limit: float) -> Clearing:
+    """Think: nothing is locked and nothing is written."""
+    listings = list(Listing.objects.free().order_by("listed_on", "pk"))
+    entries = pool_entries.entries(listings)
+    vacancies = tuple(number for number, one in enumerate(entries) if one.wish is None)
+    arcs = _without_declined(acceptances.arcs(entries), listings)
+    if not len(arcs):
+        return Clearing(listings, [], Solution((), (), 0, 0, 0, True, {}, 0.0))
+    problem = Problem(acceptances.offers(entries), arcs, LONGEST_CYCLE, MOST_MOVES, vacancies)
+    solution = engine.solve(problem, time_limit=time_limit)
+    return Clearing(listings, _drafts(entries, solution), solution)
+
+
+def _drafts(entries: Sequence[Entry], solution: Solution) -> list[Draft]:
+    cycles = [Draft(explanation.explain_cycle(entries, cycle), cycle) for cycle in solution.cycles]
+    return cycles + [Draft(explanation.explain_chain(entries, chain), chain) for chain in solution.chains]
+
+
+def _without_declined(arcs: Arcs, listings: Sequence[Listing]) -> Arcs:
+    number = {listing.pk: position for position, listing in enumerate(listings)}
+    pairs = DeclinedMove.objects.values_list("mover_id", "flat_id")
+    declined = [number[mover] * len(number) + number[flat] for mover, flat in pairs if {mover, flat} <= number.keys()]
+    kept = ~np.isin(arcs.source * len(number) + arcs.target, np.array(declined, dtype=np.int64))
+    return Arcs(arcs.source[kept], arcs.target[kept], arcs.weight[kept])
+
+
+def _taken(cleared: Clearing) -> list[Draft]:
+    """Lock the listings of the drafts and keep the drafts of which nothing changed meanwhile."""
+    wanted = {cleared.listings[member].pk for draft in cleared.drafts for member in draft.members}
+    rows = Listing.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    now: dict[UUID, tuple[str, int]] = {pk: (state, revision) for pk, state, revision in rows.values_list("pk", "state", "revision")}  # fmt: skip
+    return [
+        draft
+        for draft in cleared.drafts
+        if all(
+            now.get(listing.pk) == (State.ACTIVE, listing.revision)
+            for listing in (cleared.listings[member] for member in draft.members)
+        )
+    ]
+
+
+def _record(cleared: Clearing, drafts: Sequence[Draft], on: date) -> ClearingRun:
+    circles = Counter(len(draft.members) for draft in drafts if draft.explanation.shape != Shape.CHAIN)
+    return ClearingRun.objects.create(
+        business_date=on,
+        listings=len(cleared.listings),
+        vacant=sum(listing.is_vacant for listing in cleared.listings),
+        swaps=circles[2],
+        threes=circles[3],
+        fours=circles[4],
+        chains=len(drafts) - circles.total(),
+        moved=sum(len(draft.explanation.legs) for draft in drafts),
+        relieved=sum(draft.explanation.relieved for draft in drafts),
+        towns=sorted({cleared.listings[member].town for draft in drafts for member in draft.members}),
+        optimal=cleared.solution.optimal,
+        bound=dict(cleared.solution.bound),
+        seconds=cleared.solution.seconds,
+    )
+
+
+def _send(cleared: Clearing, drafts: Sequence[Draft], made: ClearingRun, on: date) -> list[Proposal]:
+    """Write proposals, their flats and legs; take their listings. Constant statements whatever their number."""
+    offices = [sorted({cleared.listings[member].office_schema for member in draft.members}) for draft in drafts]
+    sent = Proposal.objects.bulk_create(
+        Proposal(
+            run=made,
+            shape=Proposal.Shape.CHAIN if draft.explanation.shape == Shape.CHAIN else Proposal.Shape.CYCLE,
+            offices=schemas,
+            moves=len(draft.explanation.legs),
+            relieved=draft.explanation.relieved,
+            monthly_saving=draft.explanation.monthly_saving,
+            sent_on=on,
+            expires_on=on + timedelta(days=ANSWER_DAYS),
+        )
+        for draft, schemas in zip(drafts, offices, strict=True)
+    )
+    pairs = list(zip(sent, drafts, strict=True))
+    ProposedFlat.objects.bulk_create(flat for one, draft in pairs for flat in _flats(cleared, one, draft))
+    Leg.objects.bulk_create(leg for one, draft in pairs for leg in _legs(cleared, one, draft))
+    taken = [cleared.listings[member].pk for draft in drafts for member in draft.members]
+    Listing.objects.filter(pk__in=taken).update(state=State.IN_PROPOSAL)
+    return list(sent)
+
+
+def _flats(cleared: Clearing, proposal: Proposal, draft: Draft) -> list[ProposedFlat]:
+    return [
+        ProposedFlat(
+            proposal=proposal,
+            listing=listing,
+            position=position,
+            office_schema=listing.office_schema,
+            offices=proposal.offices,
+            is_vacant=listing.is_vacant,
+            floor=listing.floor,
+            **{column: getattr(listing, column) for column in HOME},
+        )
+        for position, listing in enumerate((cleared.listings[member] for member in draft.members), 1)
+    ]
+
+
+def _legs(cleared: Clearing, proposal: Proposal, draft: Draft) -> list[Leg]:
+    return [
+        Leg(
+            proposal=proposal,
+            position=position,
+            mover=cleared.listings[leg.household],
+            flat=cleared.listings[leg.flat],
+            office_schema=cleared.listings[leg.household].office_schema,
+            offices=proposal.offices,
+            fit=leg.fit.total,
+            relieves=explanation.Reason.RELIEVES_ARREARS in leg.reasons,
+            monthly_saving=leg.monthly_saving,
+            why=[reason.value for reason in leg.reasons if reason != explanation.Reason.RELIEVES_ARREARS],
+        )
+        for position, leg in enumerate(draft.explanation.legs, 1)
+    ]

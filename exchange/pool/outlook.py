@@ -1,0 +1,75 @@
+"""What the pool holds for one household, and what keeps the rest of it away."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from exchange.matching import compatibility
+from exchange.matching.compatibility import Block, Entry
+from exchange.pool import entries
+from exchange.pool.crossing import meeting_place
+from exchange.pool.models import Listing
+from exchange.pool.states import State
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Match:
+    """One flat that fits: what may be shown of it, how well it fits, what it saves, whether its household
+    would take ours."""
+
+    listing_id: UUID
+    office_schema: str
+    town: str
+    district: str
+    half_rooms: int
+    area_m2: int
+    monthly_cost: int
+    is_vacant: bool
+    fit: int
+    monthly_saving: int
+    wants_ours: bool
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How many flats were looked at, how many fit, the best of them, and how often each wish is missed."""
+
+    looked_at: int
+    fitting: int
+    best: Sequence[Match]
+    blocks: Sequence[tuple[Block, int]]
+
+
+def of(asking: Entry, *, advert_id: UUID) -> Outlook:
+    """The outlook of an entry over all other free listings of all offices, without whose they are."""
+    with meeting_place():
+        rows = list(Listing.objects.filter(state__in=[State.ACTIVE, State.IN_PROPOSAL]).exclude(advert_id=advert_id))
+    found, blocks = [], Counter[Block]()
+    for row in rows:
+        offered = entries.entry(row)
+        fit = compatibility.acceptance(asking, offered)
+        if fit is not None:
+            found.append(_match(asking, row, offered, fit.total))
+        elif asking.wish is not None:
+            blocks.update(compatibility.why_not(asking.wish, offered.home))
+    found.sort(key=lambda match: (-match.wants_ours, -match.fit, str(match.listing_id)))
+    return Outlook(len(rows), len(found), found[:SHOWN], blocks.most_common())
+
+
+def _match(asking: Entry, row: Listing, offered: Entry, fit: int) -> Match:
+    return Match(
+        listing_id=row.pk,
+        office_schema=row.office_schema,
+        town=row.town,
+        district=row.district,
+        half_rooms=row.half_rooms or 0,
+        area_m2=row.area_m2 or 0,
+        monthly_cost=row.monthly_cost or 0,
+        is_vacant=row.is_vacant,
+        fit=fit,
+        monthly_saving=asking.home.monthly_cost - offered.home.monthly_cost,
+        wants_ours=compatibility.acceptance(offered, asking) is not None,
+    )

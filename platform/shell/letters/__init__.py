@@ -1,0 +1,77 @@
+"""Letters as PDF: the office's paper, plain paragraphs, a payment QR, the legal basis."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import segno
+import typst
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who writes: the office as it stands on its paper."""
+
+    name: str
+    address: str
+    contact: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter. `payment` are (label, value) lines beside the QR code; `qr` is its payload or empty."""
+
+    office: Letterhead
+    number: str
+    date: str
+    recipient_name: str
+    recipient_address: str
+    subject: str
+    paragraphs: Sequence[str]
+    closing: str
+    legal_basis: str
+    qr: str = ""
+    payment: Sequence[tuple[str, str]] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(
+        input=str(HERE / "letter.typ"), root=str(HERE), font_paths=[str(HERE / "fonts")], ignore_system_fonts=True
+    )
+
+
+def render(letter: Letter) -> bytes:
+    """The letter as a tagged A4 PDF. Texts go in as values, so nothing in them is run."""
+    values = {
+        "office": {"name": letter.office.name, "address": letter.office.address, "contact": letter.office.contact},
+        "number": letter.number,
+        "date": letter.date,
+        "recipient": {"name": letter.recipient_name, "address": letter.recipient_address},
+        "subject": letter.subject,
+        "paragraphs": list(letter.paragraphs),
+        "closing": letter.closing,
+        "legal_basis": letter.legal_basis,
+        "qr": qr_svg(letter.qr) if letter.qr else "",
+        "payment": [list(line) for line in letter.payment],
+        "labels": letter.labels,
+    }
+    document = _compiler().compile(format="pdf", sys_inputs={"letter": json.dumps(values, ensure_ascii=False)})
+    if not isinstance(document, bytes):
+        raise TypeError("a letter is one PDF")
+    return document
+
+
+def qr_svg(payload: str) -> str:
+    """A QR code, error correction M, as an SVG picture without a size of its own."""
+    picture = BytesIO()
+    segno.make(payload, error="m", boost_error=False, micro=False, encoding="utf-8").save(
+        picture, kind="svg", border=2, omitsize=True, xmldecl=False, svgns=True, lineclass=None, svgclass=None
+    )
+    return picture.getvalue().decode()

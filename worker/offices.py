@@ -1,0 +1,68 @@
+"""The worker's door into an office: an explicit, active office in every message, or nothing runs."""
+
+import logging
+from datetime import date, datetime
+
+from django.db import DatabaseError, connection
+
+from kernel.refusal import Refused
+from tenants import context
+from tenants.registry.models import Office
+from worker import delivery, timetable
+from worker.schedule import BY_NAME
+
+log = logging.getLogger(__name__)
+
+
+class NoSuchOffice(Refused):
+    """The message names no active office; it is dropped, never run anywhere else."""
+
+
+def active(schema: str) -> Office:
+    """The active office of that schema. Raises NoSuchOffice for none, a suspended, or a forged one."""
+    connection.set_schema_to_public()  # type: ignore[attr-defined]
+    office: Office | None = Office.objects.filter(
+        schema_name=schema, status=Office.Status.ACTIVE, kind=Office.Kind.TOWN
+    ).first()
+    if office is None:
+        raise NoSuchOffice(f"no active office has the schema {schema!r}")
+    return office
+
+
+def run_job(job: str, schema: str, business_date: date, *, at: datetime) -> str:
+    """Run one job of one office for one day, if it is still to be done. Returns how it ended.
+
+    A failure of one office is written down and stays its own.
+    """
+    entry = BY_NAME[job]
+    office = active(schema) if entry.for_each_office else None
+    run = timetable.claim(job, schema, business_date, at=at)
+    if run is None:
+        return "nothing to do"
+    try:
+        if office is None:
+            outcome = entry.job(business_date)
+        else:
+            with context.entered(office):
+                outcome = entry.job(business_date)
+    except Exception as error:  # one office's fault must not stop the others
+        log.exception("job %s of %s for %s failed", job, schema, business_date)
+        _recover_connection()
+        timetable.stumble(run, outcome=f"{type(error).__name__}")
+        return "failed"
+    timetable.finish(run, outcome=outcome)
+    return outcome
+
+
+def deliver(schema: str, *, at: datetime) -> int:
+    """Drain one office's outbox; returns how many messages came to an end."""
+    with context.entered(active(schema)):
+        return delivery.drain(at=at)
+
+
+def _recover_connection() -> None:
+    try:
+        connection.set_schema_to_public()  # type: ignore[attr-defined]
+        connection.close_if_unusable_or_obsolete()
+    except DatabaseError:
+        connection.close()

@@ -1,0 +1,26 @@
+"""The whole timetable on one page. Times are Budapest's; the business date is fixed here and passed on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+
+from worker import jobs
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: what is due, from what time of the day, on which days, for every office or once for all."""
+
+    name: str
+    job: Callable[[date], str]
+    at: time
+    on_working_days_only: bool = False
+    for_each_office: bool = True
+
+
+TIMETABLE = (
+    Entry("monthly_rents", jobs.monthly_rents, time(1, 0)),
+    Entry("payment_reminders", jobs.payment_reminders, time(8, 0), on_working_days_only=True),
+)
+
+BY_NAME = {entry.name: entry for entry in TIMETABLE}
