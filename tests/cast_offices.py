@@ -5,6 +5,7 @@ import os
 OFFICES = [
     ("alder", "Égerfa Lakásiroda", "town"),
     ("birch", "Nyírfa Lakásiroda", "town"),
+    ("cedar", "Cédrus Lakásiroda", "town"),  # suspended
     ("operator", "Küszöb üzemeltető", "operator"),
 ]
 
@@ -20,6 +21,7 @@ def main() -> None:
     service.migrate(None)  # type: ignore[arg-type]  # the command takes no options
     for slug, name, kind in OFFICES:
         opening.open_office(slug=slug, name=name, kind=kind, domain="localhost" if kind == "operator" else "")
+    opening.suspend(opening.find("cedar"), reason="próba")
 
 
 if __name__ == "__main__":

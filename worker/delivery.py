@@ -73,6 +73,8 @@ def deliver(message: OutboxMessage, *, at: datetime) -> int:
         return _by_evidence(message, reason=str(problem), at=at)
     except Exception as error:  # a poisoned message must not stop the others
         log.exception("message %s cannot be delivered", message.pk)
+        if message.state == State.HANDING:
+            return _by_evidence(message, reason=type(error).__name__, at=at)
         return _again(message, reason=type(error).__name__, at=at)
 
 

@@ -53,8 +53,8 @@ ENTRIES: list[dict[str, Any]] = [
         "slug": "aktiv-koruak-ellatasa",
         "level": "keep",
         "name": "Aktív korúak ellátása",
-        "summary": "Foglalkoztatást helyettesítő támogatás annak, aki dolgozna, de nincs munkája: havonta a "
-        "szociális vetítési alap 80 százaléka, 22 800 Ft.",
+        "summary": "Foglalkoztatást helyettesítő támogatás annak, aki dolgozna, de nincs munkája: havonta "
+        "a szociális vetítési alap 80 százaléka, 22 800 Ft.",
         "eligibility": "A család jövedelme és vagyona alacsony, és a kérelmező együttműködik az állásközvetítővel.",
         "how_to_claim": "A járási hivatalban kell kérni.",
         "legal_basis": "1993. évi III. törvény 33–35. §",

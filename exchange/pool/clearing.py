@@ -158,7 +158,6 @@ def _send(cleared: Clearing, drafts: Sequence[Draft], made: ClearingRun, on: dat
             shape=Proposal.Shape.CHAIN if draft.explanation.shape == Shape.CHAIN else Proposal.Shape.CYCLE,
             offices=schemas,
             moves=len(draft.explanation.legs),
-            relieved=draft.explanation.relieved,
             monthly_saving=draft.explanation.monthly_saving,
             sent_on=on,
             expires_on=on + timedelta(days=ANSWER_DAYS),

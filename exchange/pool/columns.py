@@ -84,8 +84,8 @@ class WishColumns(models.Model):
         abstract = True
 
 
-HOME = tuple(field.name for field in HomeColumns._meta.get_fields())
-WISH = tuple(field.name for field in WishColumns._meta.get_fields())
+HOME = tuple(field.name for field in HomeColumns._meta.local_fields)
+WISH = tuple(field.name for field in WishColumns._meta.local_fields)
 
 
 def home_constraints(name: str, *, complete: Q | None) -> list[Any]:

@@ -9,6 +9,11 @@ from tenants.registry.grants import SharedTable
 
 OWN = "office_schema = current_user"
 TAKES_PART = "current_user::text = ANY (offices::text[])"
+# All but `relieves`, which would tell of another office's household that it is in arrears.
+LEG_COLUMNS = (
+    "id, proposal_id, position, mover_id, flat_id, office_schema, offices, fit, monthly_saving, why, answer, "
+    "answered_at, reason"
+)
 FREE = f"{OWN} AND state IN ({', '.join(repr(str(state.value)) for state in OFFICE_STATES)})"
 
 TABLES = [
@@ -19,7 +24,7 @@ TABLES = [
     SharedTable("pool_proposedflat", office="SELECT", shared="SELECT, INSERT, UPDATE", rows=TAKES_PART),
     SharedTable(
         "pool_leg",
-        office="SELECT, UPDATE (answer, answered_at, reason)",
+        office=f"SELECT ({LEG_COLUMNS}), UPDATE (answer, answered_at, reason)",
         shared="SELECT, INSERT, UPDATE",
         rows=TAKES_PART,
         writes=OWN,

@@ -77,11 +77,11 @@ def withdraw(*, advert_id: UUID, at: datetime) -> None:
 @transaction.atomic
 def complete(*, advert_id: UUID) -> None:
     """The household has moved: the listing has done its work."""
-    listing = of_own(advert_id)
+    listed = list(_own().filter(advert_id=advert_id).values_list("pk", flat=True))
     with meeting_place():
-        done = Listing.objects.filter(pk=listing.pk, state__in=sources(State.DONE)) if listing else Listing.objects.none()
-        if not done.update(state=State.DONE):
-            raise NotFree(_("Only an exchange that everybody agreed to can be finished."))  # fmt: skip
+        done = Listing.objects.filter(pk__in=listed, state__in=sources(State.DONE)).update(state=State.DONE)
+    if not done:
+        raise NotFree(_("Only an exchange that everybody agreed to can be finished."))
 
 
 def behind(*, everything: bool = False) -> dict[UUID, tuple[UUID, str]]:

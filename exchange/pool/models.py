@@ -156,7 +156,6 @@ class Proposal(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.SENT)
     offices = ArrayField(models.CharField(max_length=44))
     moves = models.PositiveSmallIntegerField()
-    relieved = models.PositiveSmallIntegerField()
     monthly_saving = models.IntegerField()
     sent_on = models.DateField()
     expires_on = models.DateField()
@@ -174,7 +173,6 @@ class Proposal(models.Model):
                 | Q(state__in=["accepted", "declined", "expired"], ended_at__isnull=False),
             ),
             models.CheckConstraint(name="proposal_shape", condition=Q(shape="cycle", moves__gte=2) | Q(shape="chain", moves__gte=1)),
-            models.CheckConstraint(name="proposal_relieved_within_moves", condition=Q(relieved__lte=F("moves"))),
             models.CheckConstraint(name="proposal_expires_after", condition=Q(expires_on__gte=F("sent_on"))),
             models.CheckConstraint(name="proposal_has_offices", condition=~Q(offices=[])),
         )  # fmt: skip
@@ -215,23 +213,36 @@ class ProposedFlat(HomeColumns):
         return f"{self.town} {self.area_m2} m²"
 
 
+class Reason(models.TextChoices):
+    """Why a household said no, as a code: nothing is typed."""
+
+    NONE = "", _("no reason given")
+    PLACE = "place", _("the place does not suit")
+    COST = "cost", _("it costs too much")
+    SIZE = "size", _("the size does not suit")
+    CONDITION = "condition", _("the condition of the flat")
+    STAYS = "stays", _("the household wants to stay")
+    OFFICE = "office", _("the office does not agree")
+    WITHDRAWN = "withdrawn", _("the advert was taken back")
+
+
+class LegManager(models.Manager["Leg"]):
+    """Leaves `relieves` unread: it would tell one office of the arrears of another's household."""
+
+    def get_queryset(self) -> "models.QuerySet[Leg]":
+        return super().get_queryset().defer("relieves")
+
+
 class Leg(models.Model):
-    """One household's move within a proposal: its own listing, the flat it would get, and its answer."""
+    """One household's move within a proposal: its own listing, the flat it would get, and its answer.
+
+    No office's role can read `relieves`; each knows it of its own households.
+    """
 
     class Answer(models.TextChoices):
         WAITING = "waiting", _("no answer yet")
         ACCEPTED = "accepted", _("yes")
         DECLINED = "declined", _("no")
-
-    class Reason(models.TextChoices):
-        NONE = "", _("no reason given")
-        PLACE = "place", _("the place does not suit")
-        COST = "cost", _("it costs too much")
-        SIZE = "size", _("the size does not suit")
-        CONDITION = "condition", _("the condition of the flat")
-        STAYS = "stays", _("the household wants to stay")
-        OFFICE = "office", _("the office does not agree")
-        WITHDRAWN = "withdrawn", _("the advert was taken back")
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="legs")
     position = models.PositiveSmallIntegerField()
@@ -246,6 +257,8 @@ class Leg(models.Model):
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.WAITING)
     answered_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=12, choices=Reason, blank=True)
+
+    objects: ClassVar[LegManager] = LegManager()
 
     class Meta:
         ordering = ("proposal", "position")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from exchange.pool.crossing import meeting_place
-from exchange.pool.models import DeclinedMove, Leg, Listing, Proposal, ProposedFlat
+from exchange.pool.models import DeclinedMove, Leg, Listing, Proposal, ProposedFlat, Reason
 from exchange.pool.states import State, sources
 from kernel import audit
 from kernel.access import Actor
@@ -69,7 +69,7 @@ def fall_out(*, proposal_id: int, listing_id: UUID, at: datetime) -> None:
     if proposal.state != Proposal.State.SENT:
         return
     proposal.legs.filter(mover=listing_id).update(
-        answer=Leg.Answer.DECLINED, answered_at=at, reason=Leg.Reason.WITHDRAWN
+        answer=Leg.Answer.DECLINED, answered_at=at, reason=Reason.WITHDRAWN
     )
     _end(proposal, Proposal.State.DECLINED, at)
 
@@ -113,7 +113,7 @@ def _end(proposal: Proposal, state: str, at: datetime) -> None:
 
 def _remember_declined(proposal: Proposal, state: str, at: datetime) -> None:
     """Moves not to be proposed again: a no, and silence up to the last day."""
-    said_no = proposal.legs.filter(answer=Leg.Answer.DECLINED).exclude(reason=Leg.Reason.WITHDRAWN)
+    said_no = proposal.legs.filter(answer=Leg.Answer.DECLINED).exclude(reason=Reason.WITHDRAWN)
     silent = proposal.legs.filter(answer=Leg.Answer.WAITING)
     refused = silent if state == Proposal.State.EXPIRED else said_no
     DeclinedMove.objects.bulk_create(

@@ -2,16 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.arrears.permissions import ArrearsPermission as Arrears
+from cases.tenancies.permissions import TenanciesPermission as Tenancies
+from catalogue.shared.permissions import CataloguePermission as Catalogue
 from kernel.access import Permission
 from tenants.accounts.permissions import AccountsPermission as Accounts
 from tenants.registry.permissions import RegistryPermission as Registry
 
-RESIDENT: frozenset[Permission] = frozenset()
-AUDITOR: frozenset[Permission] = frozenset({Accounts.ROLES_READ, Accounts.AUDIT_READ})
-CLERK: frozenset[Permission] = frozenset()
-DEBT_ADVISER: frozenset[Permission] = CLERK
-EXCHANGE_ADVISER: frozenset[Permission] = CLERK
-OFFICE_HEAD: frozenset[Permission] = CLERK | AUDITOR | {Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE}
+RESIDENT: frozenset[Permission] = frozenset({Tenancies.OWN})
+READER: frozenset[Permission] = frozenset(
+    {Tenancies.READ, Tenancies.PAYMENTS_READ, Arrears.REMINDERS_READ, Catalogue.READ}
+)
+AUDITOR: frozenset[Permission] = READER | {Accounts.ROLES_READ, Accounts.AUDIT_READ}
+CLERK: frozenset[Permission] = READER | {
+    Tenancies.WRITE,
+    Tenancies.IMPORT,
+    Tenancies.PAYMENTS_WRITE,
+    Arrears.REMINDERS_PLAN,
+    Arrears.PAUSE,
+}
+DEBT_ADVISER: frozenset[Permission] = CLERK | {Arrears.REMINDERS_RELEASE}
+EXCHANGE_ADVISER: frozenset[Permission] = frozenset({Tenancies.READ, Catalogue.READ})
+OFFICE_HEAD: frozenset[Permission] = (
+    DEBT_ADVISER | EXCHANGE_ADVISER | AUDITOR | {Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE}
+)
 OPERATOR: frozenset[Permission] = frozenset({Registry.OFFICES_READ, Accounts.ROLES_READ})
 
 ROLES: dict[str, frozenset[Permission]] = {

@@ -47,6 +47,7 @@ SHARED_APPS = [
     "tenants.registry",
     "worker",
     "catalogue.shared",
+    "exchange.pool",
 ]
 TENANT_APPS = [
     "django.contrib.contenttypes",
@@ -64,6 +65,7 @@ TENANT_APPS = [
     "cases.housing_stock",
     "cases.tenancies",
     "cases.arrears",
+    "exchange.adverts",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -83,13 +85,26 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TENANT_BASE_MIGRATION_SCHEMA = None
 
 # Modules that say which database role may do what in the shared schema.
-SHARED_GRANTS = ["tenants.registry.grants", "worker.grants", "catalogue.shared.grants"]
+SHARED_GRANTS = ["tenants.registry.grants", "worker.grants", "catalogue.shared.grants", "exchange.pool.grants"]
 # Called, inside the office, when it is opened: each installs what a new office starts with.
 OFFICE_OPENING = ["cases.arrears.defaults.install"]
 # Asked just before a message leaves, and told how it ended, by the message's topic.
 DELIVERY_RULES = {"reminder": "cases.arrears.reminders"}
 # The desk's and the portal's main menu, in the order shown.
-NAVIGATION: list[str] = []
+NAVIGATION = [
+    "project.menu.TODAY",
+    "cases.tenancies.menu.TENANCIES",
+    "cases.tenancies.menu.STATEMENTS",
+    "cases.arrears.menu.REMINDERS",
+    "cases.tenancies.menu.RENT_ROLLS",
+    "project.menu.OFFICE",
+    "cases.tenancies.menu.MY_HOME",
+    "project.menu.HELP",
+]
+# What waits for a person today, slice by slice; the desk's first page.
+WORK_LISTS = ["cases.arrears.work.due", "cases.tenancies.work.due"]
+# Parts of a page that come from a slice above the page's own.
+PANELS = {"tenancy": ["cases.arrears.desk.panel.of"]}
 # Role -> permissions; one table, readable by an auditor.
 ROLE_TABLE = "project.roles.ROLES"
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -15,11 +15,11 @@ from kernel.access import Permission
 
 @dataclass(frozen=True)
 class Entry:
-    """One word of the menu, shown to whoever has the permission."""
+    """One word of the menu, shown to whoever has the permission; without one to everybody signed in."""
 
     label: "Promise | str"
     url_name: str
-    permission: Permission
+    permission: Permission | None = None
     side: str = "desk"
 
 
@@ -41,9 +41,12 @@ def of(request: HttpRequest) -> list[Link]:
     if user is None or not user.is_authenticated:
         return []
     side = "desk" if user.kind == "staff" else "portal"
-    links = []
+    shown = []
     for entry in entries():
-        if entry.side == side and access.allowed(user, entry.permission):
-            url = reverse(entry.url_name)
-            links.append(Link(entry.label, url, request.path.startswith(url)))
-    return links
+        if entry.side == side and (entry.permission is None or access.allowed(user, entry.permission)):
+            try:
+                shown.append((entry.label, reverse(entry.url_name)))
+            except NoReverseMatch:
+                continue  # the bare host has only some of the pages
+    current = max((url for _label, url in shown if request.path.startswith(url)), key=len, default="")
+    return [Link(label, url, url == current) for label, url in shown]

@@ -23,7 +23,7 @@ from cases.tenancies.models import (
 )
 from cases.tenancies.rent_roll import reading, roll
 from cases.tenancies.rent_roll.columns import Mapping
-from cases.tenancies.rent_roll.roll import Outcome, Row
+from cases.tenancies.rent_roll.roll import Outcome, RentRoll, Row
 from kernel import audit, collation, documents, faults
 from kernel.access import Actor
 
@@ -52,6 +52,12 @@ class _Batch:
     created: dict[tuple[str, int], tuple[Dwelling, Tenancy | None]]
 
 
+def preview(*, content: bytes, filename: str, mapping: Mapping | None = None) -> RentRoll:
+    """What importing the file would find now; nothing is written. The import goes by the same reading."""
+    read = reading.read(content, filename=filename, mapping=mapping)
+    return replace(read, rows=tuple(_known_as_duplicates(read.rows)))
+
+
 @transaction.atomic
 def import_rent_roll(
     *, content: bytes, filename: str, by: Actor, as_of: date, mapping: Mapping | None = None
@@ -62,22 +68,21 @@ def import_rent_roll(
     columns. A contract or flat that is registered already counts as a duplicate, so the same file
     twice changes nothing. Refuses (UnreadableRentRoll) a file that cannot be read as a whole.
     """
-    read = reading.read(content, filename=filename, mapping=mapping)
-    rows = tuple(_known_as_duplicates(read.rows))
+    read = preview(content=content, filename=filename, mapping=mapping)
     document = documents.store(
         kind="rent_roll", name=filename, media_type="application/octet-stream", content=content, by=by
     )
-    batch = _collect([row for row in rows if row.outcome in {Outcome.TENANCY, Outcome.VACANT}], by=by, as_of=as_of)
+    batch = _collect([row for row in read.rows if row.outcome in {Outcome.TENANCY, Outcome.VACANT}], by=by, as_of=as_of)
     _write(batch)
     faults.point("rent_roll.written")
     result = RentRollImport.objects.create(
         document_id=document.pk,
         name=filename,
         mapping=read.mapping.as_json(),
-        counts=roll.counts(replace(read, rows=rows)),
+        counts=roll.counts(read),
         imported_by=by.actor_id,
     )
-    ImportedRow.objects.bulk_create(_imported_rows(result, rows, batch), batch_size=1000)
+    ImportedRow.objects.bulk_create(_imported_rows(result, read.rows, batch), batch_size=1000)
     audit.record(by, "rent_roll_imported", result, **result.counts)
     return result
 

@@ -6,11 +6,13 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from kernel import money
+from shell import panels as panels_
 
 register = template.Library()
 
@@ -83,6 +85,13 @@ def field(bound: BoundField, label_class: str = "", width: str = "") -> dict[str
 def error_summary(form: Any) -> dict[str, Any]:
     """What is wrong with the form, each line leading to its field."""
     return {"form": form}
+
+
+@register.inclusion_tag("shell/panels.html", takes_context=True)
+def panels(context: template.Context, place: str, subject: Any) -> dict[str, Any]:
+    """What slices above this page's own have to say about the subject."""
+    request = context["request"]
+    return {"panels": panels_.of(place, subject, timezone.localdate(), request.user), "request": request}
 
 
 @register.simple_tag

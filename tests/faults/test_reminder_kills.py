@@ -1,0 +1,88 @@
+"""The worker is killed at every step of a reminder run; everyone still gets exactly one letter."""
+
+import signal
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import services
+from tests.faults import arena
+from tests.report import say
+from worker import delivery
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+
+EMAILS, LETTERS = 3, 2
+EXPECTED = (EMAILS + LETTERS) * len(arena.OFFICES)
+AROUND_THE_HAND_OVER = ("delivery.handing", "email.before_dot", "email.after_dot", "delivery.handed", "delivery.marked")
+AFTER_THE_LEASE = timedelta(minutes=10)
+
+
+@pytest.fixture
+def seeded(own_database: str) -> Iterator[str]:
+    arena.seed(EMAILS, LETTERS)
+    yield own_database
+    services.drop_clone("kuszob_test_killed")
+
+
+def kill_and_recover(seeded: str, relay: arena.Relay, nth: int, point: str = "*") -> int:
+    """One kill on a fresh copy of the seeded state, then a second worker long after; its exit status."""
+    arena.clone(seeded, "kuszob_test_killed")
+    arena.use_database("kuszob_test_killed")
+    relay.empty()
+    arena.clear_spool()
+    status = arena.in_child(lambda: arena.whole_run(kill_at=nth, point=point))
+    if status == -signal.SIGKILL:
+        assert arena.in_child(lambda: arena.whole_run(later=AFTER_THE_LEASE)) < 99
+    return status
+
+
+def figures(relay: arena.Relay) -> tuple[int, int]:
+    """(lost, duplicate) over e-mails and letters; a message a person must look at is neither."""
+    taken, laid = relay.taken(), arena.letters()
+    duplicate = sum(count - 1 for count in taken.values()) + sum(count - 1 for count in laid.values())
+    arrived = len(taken) + len(laid)
+    waiting_for_a_person = arena.states()["uncertain"]
+    return max(EXPECTED - arrived - waiting_for_a_person, 0), duplicate
+
+
+def test_r1_a_kill_at_every_fault_point_loses_and_doubles_nothing(seeded: str, tmp_path: Path) -> None:
+    with arena.surroundings(tmp_path, journal=True) as relay:
+        points = kill_and_recover(seeded, relay, nth=10**6)
+        tried = lost = duplicate = 0
+        for nth in range(1, points + 1):
+            assert kill_and_recover(seeded, relay, nth) == -signal.SIGKILL
+            tried += 1
+            one_lost, one_duplicate = figures(relay)
+            lost, duplicate = lost + one_lost, duplicate + one_duplicate
+            assert arena.states() == {"sent": EXPECTED}, f"after a kill at point {nth}"
+    say("R1", tried=tried, survived=tried, lost=lost, duplicate=duplicate)
+    assert tried >= 60
+    assert (lost, duplicate) == (0, 0)
+
+
+def test_r1_without_a_journal_what_nobody_can_know_goes_to_a_person(seeded: str, tmp_path: Path) -> None:
+    with arena.surroundings(tmp_path, journal=False) as relay:
+        uncertain = lost = duplicate = 0
+        for point in AROUND_THE_HAND_OVER:
+            assert kill_and_recover(seeded, relay, 2, point) == -signal.SIGKILL
+            one_lost, one_duplicate = figures(relay)
+            lost, duplicate = lost + one_lost, duplicate + one_duplicate
+            uncertain += arena.states()["uncertain"]
+    assert (lost, duplicate) == (0, 0)
+    assert uncertain > 0
+
+
+def test_r1_control_sending_again_when_unsure_doubles(
+    seeded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blindly = lambda message, *, reason, at: delivery._again(message, reason=reason, at=at, delay=timedelta(0))  # noqa: E731
+    monkeypatch.setattr(delivery, "_by_evidence", blindly)
+    with arena.surroundings(tmp_path, journal=False) as relay:
+        duplicate = 0
+        for point in AROUND_THE_HAND_OVER:
+            kill_and_recover(seeded, relay, 2, point)
+            duplicate += figures(relay)[1]
+    assert duplicate > 0

@@ -1,0 +1,50 @@
+"""Figures of the fault and isolation tests: each prints one line, `make report` makes the README's table."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "var" / "figures"
+README = ROOT / "README.md"
+START, END = "<!-- figures -->", "<!-- /figures -->"
+LINE = re.compile(r"^(\S+) tried (\d+) survived (\d+) lost (\d+) duplicate (\d+) leaked (\d+)$")
+
+
+def say(name: str, *, tried: int, survived: int, lost: int = 0, duplicate: int = 0, leaked: int = 0) -> None:
+    """Print one line and keep it for the report."""
+    line = f"{name} tried {tried} survived {survived} lost {lost} duplicate {duplicate} leaked {leaked}"
+    print(line)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / f"{name}.txt").write_text(line + "\n")
+
+
+def table() -> str:
+    rows = ["| id | tried | survived | lost | duplicate | leaked |", "|---|---|---|---|---|---|"]
+    for path in sorted(FOLDER.glob("*.txt")):
+        if match := LINE.match(path.read_text().strip()):
+            rows.append("| " + " | ".join(match.groups()) + " |")
+    return "\n".join(rows)
+
+
+def main() -> int:
+    """Run the tests that have figures, then write their table into the README."""
+    for path in FOLDER.glob("*.txt") if FOLDER.exists() else ():
+        path.unlink()
+    status = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/faults", "tests/isolation", "tests/exchange/pool"],
+        cwd=ROOT,
+        env=os.environ.copy(),
+        check=False,
+    ).returncode
+    text = README.read_text()
+    before, rest = text.split(START, 1)
+    README.write_text(before + START + "\n" + table() + "\n" + END + rest.split(END, 1)[1])
+    print(table())
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

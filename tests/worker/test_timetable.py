@@ -1,0 +1,149 @@
+"""What is due becomes a row once, whatever the clock, the beats and the silence between them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+
+from catalogue.shared import calendars
+from kernel.calendar import Calendar
+from tenants.registry.models import Office
+from tests.report import say
+from worker import offices, timetable
+from worker.models import JobRun
+from worker.schedule import TIMETABLE, Entry
+
+BUDAPEST = ZoneInfo("Europe/Budapest")
+CALENDAR = Calendar()
+REMINDERS = Entry("payment_reminders", lambda on: "", time(8, 0), on_working_days_only=True)
+DAILY = Entry("monthly_rents", lambda on: "", time(1, 0))
+
+
+def local(year, month, day, hour, minute=0):
+    return datetime(year, month, day, hour, minute, tzinfo=BUDAPEST)
+
+
+def test_nothing_is_due_before_its_hour():
+    due = timetable.due_dates(REMINDERS, at=local(2026, 11, 24, 7, 59), after=date(2026, 11, 23), calendar=CALENDAR)
+    assert due == []
+    due = timetable.due_dates(REMINDERS, at=local(2026, 11, 24, 8), after=date(2026, 11, 23), calendar=CALENDAR)
+    assert due == [date(2026, 11, 24)]
+
+
+def test_a_weekend_has_no_reminder_run_and_a_moved_saturday_has_one(db):
+    calendar = calendars.national()
+    week = timetable.due_dates(REMINDERS, at=local(2026, 12, 13, 9), after=date(2026, 12, 6), calendar=calendar)
+    assert week == [date(2026, 12, day) for day in (7, 8, 9, 10, 11, 12)]
+
+
+def test_r7_every_clock_change_of_ten_years_has_each_business_date_once():
+    tried = duplicate = lost = 0
+    for year in range(2026, 2037):
+        for month in (3, 10):
+            last_sunday = max(date(year, month, day) for day in range(24, 32) if date(year, month, day).weekday() == 6)
+            seen: list[date] = []
+            moment = datetime.combine(last_sunday - timedelta(days=2), time(0), tzinfo=UTC)
+            for _step in range(5 * 24 * 4):
+                seen += timetable.due_dates(DAILY, at=moment, after=seen[-1] if seen else None, calendar=CALENDAR)
+                moment += timedelta(minutes=15)
+            days = [seen[0] + timedelta(days=number) for number in range((seen[-1] - seen[0]).days + 1)]
+            tried += 1
+            duplicate += len(seen) - len(set(seen))
+            lost += len(days) - len(set(seen))
+    say("R7", tried=tried, survived=tried, lost=lost, duplicate=duplicate)
+    assert (lost, duplicate) == (0, 0)
+
+
+def test_after_a_silence_each_missed_day_is_caught_up_once(db):
+    woken: list[tuple[str, str, date]] = []
+
+    def wake(job: str, schema: str, day: date) -> None:
+        woken.append((job, schema, day))
+
+    timetable.tick(at=local(2026, 11, 23, 8, 1), wake=wake)
+    JobRun.objects.update(state="done", finished_at=local(2026, 11, 23, 8, 2))
+    woken.clear()
+    timetable.tick(at=local(2026, 11, 25, 10), wake=wake)
+    timetable.tick(at=local(2026, 11, 25, 10, 1), wake=wake)
+    alder = [(job, day) for job, schema, day in woken if schema == "t_alder"]
+    assert sorted(alder) == sorted(
+        (entry.name, day)
+        for entry in TIMETABLE
+        if entry.for_each_office
+        for day in (date(2026, 11, 24), date(2026, 11, 25))
+    )
+
+
+def test_a_silence_of_weeks_is_made_up_for_a_week_only(db):
+    due = timetable.due_dates(DAILY, at=local(2026, 11, 25, 10), after=date(2026, 10, 1), calendar=CALENDAR)
+    assert due == [date(2026, 11, day) for day in range(19, 26)]
+
+
+@pytest.mark.faults
+def test_r6_five_beats_at_once_wake_each_run_once(own_database):
+    woken: list[tuple[str, str, date]] = []
+
+    def beat(number: int) -> None:
+        try:
+            timetable.tick(at=local(2026, 11, 24, 8, 1), wake=lambda *run: woken.append(run))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(beat, range(25)))
+    each = [entry for entry in TIMETABLE if entry.for_each_office]
+    expected = len(each) * Office.objects.filter(kind="town", status="active").count() + len(TIMETABLE) - len(each)
+    say("R6", tried=25, survived=25, lost=expected - len(set(woken)), duplicate=len(woken) - len(set(woken)))
+    assert len(woken) == len(set(woken)) == expected
+
+
+def test_r13_a_task_without_a_true_office_runs_nowhere(db, monkeypatch):
+    ran: list[str] = []
+    spy = Entry("payment_reminders", lambda on: ran.append("ran") or "", time(8, 0))
+    monkeypatch.setitem(timetable.BY_NAME, "payment_reminders", spy)
+    forged = ["", "public", "t_nowhere", "t_cedar", "t_operator", "t_template", "pg_catalog", 't_alder"; --']
+    for schema in forged:
+        JobRun.objects.create(job="payment_reminders", business_date=date(2026, 11, 23), office_schema=schema[:44])
+        with pytest.raises(offices.NoSuchOffice):
+            offices.run_job("payment_reminders", schema, date(2026, 11, 23), at=datetime.now(UTC))
+        with pytest.raises(offices.NoSuchOffice):
+            offices.deliver(schema, at=datetime.now(UTC))
+    say("R13", tried=len(forged) * 2, survived=len(forged) * 2, leaked=len(ran))
+    assert ran == []
+
+
+def test_a_run_is_worked_on_by_one_and_taken_up_when_its_worker_is_gone(db):
+    at = local(2026, 11, 24, 9)
+    JobRun.objects.create(job="payment_reminders", business_date=date(2026, 11, 24), office_schema="t_alder")
+    first = timetable.claim("payment_reminders", "t_alder", date(2026, 11, 24), at=at)
+    assert first is not None
+    assert timetable.claim("payment_reminders", "t_alder", date(2026, 11, 24), at=at) is None
+    later = at + timetable.LEASE + timedelta(seconds=1)
+    second = timetable.claim("payment_reminders", "t_alder", date(2026, 11, 24), at=later)
+    assert second is not None
+    timetable.finish(first, outcome="too late")
+    assert JobRun.objects.get(pk=first.pk).state == "running"
+    timetable.finish(second, outcome="done")
+    assert JobRun.objects.get(pk=first.pk).outcome == "done"
+
+
+def test_r10_one_broken_office_does_not_stop_the_others(own_database):
+    """Control: the broken one really fails, and says so."""
+    import psycopg
+
+    from tests import services
+
+    with psycopg.connect(services.owner_dsn(own_database), autocommit=True) as owner:
+        owner.execute("DROP TABLE t_birch.arrears_reminder CASCADE")
+    at = local(2026, 11, 24, 9)
+    timetable.write_due(at=at)
+    ended = {
+        schema: offices.run_job("payment_reminders", schema, date(2026, 11, 24), at=at)
+        for schema in ("t_birch", "t_alder")
+    }
+    say("R10", tried=2, survived=1, lost=0)
+    assert ended == {"t_birch": "failed", "t_alder": "0 released"}
+    states = dict(JobRun.objects.filter(job="payment_reminders").values_list("office_schema", "state"))
+    assert states == {"t_birch": "due", "t_alder": "done"}
