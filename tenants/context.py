@@ -34,6 +34,19 @@ def entered(office: Office) -> Iterator[Office]:
         connection.set_tenant(tenant_before)  # type: ignore[attr-defined]
 
 
+@contextmanager
+def outside() -> Iterator[None]:
+    """Be in the shared schema, in nobody's office, until the block ends; for the operator's own pages."""
+    tenant_before = connection.tenant  # type: ignore[attr-defined]
+    token = _current.set(None)
+    connection.set_schema_to_public()  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        connection.set_tenant(tenant_before)  # type: ignore[attr-defined]
+
+
 def office() -> Office:
     """The office we are in; raises NoOffice outside every office."""
     current = _current.get()

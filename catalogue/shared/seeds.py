@@ -68,7 +68,7 @@ ENTRIES: list[dict[str, Any]] = [
         "fogyatékossággal élőknél a kikapcsolás tilalma.",
         "eligibility": "Annak jár, aki például gyermekvédelmi kedvezményt, ápolási díjat, időskorúak járadékát vagy "
         "rendszeres lakhatási települési támogatást kap.",
-        "how_to_claim": "A szolgáltató nyomtatványát az ellátást megállapító hivatal igazolja; évente meg kell újítani.",
+        "how_to_claim": "A szolgáltató nyomtatványát az ellátást megállapító hivatal igazolja. Évente újítani kell.",
         "legal_basis": "2007. évi LXXXVI. törvény 64. §; 2008. évi XL. törvény 61. §",
         "valid_from": date(2008, 1, 1),
     },

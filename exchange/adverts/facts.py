@@ -1,6 +1,7 @@
 """What the office already knows of a household and its flat, so that nobody is asked twice."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
@@ -11,7 +12,7 @@ from cases.people.models import HouseholdMember
 from cases.tenancies import queries
 from cases.tenancies.models import Payment, Tenancy
 from exchange.pool import places
-from exchange.pool.columns import Heating, Tenure
+from exchange.pool.columns import LARGEST_AREA, SMALLEST_AREA, Heating, Tenure
 from exchange.pool.models import Place
 
 MONTHS = 6
@@ -41,7 +42,7 @@ def of_dwelling(dwelling: Dwelling) -> dict[str, Any]:
         "town": town,
         "district": district,
         "half_rooms": dwelling.half_rooms,
-        "area_m2": int(dwelling.area_m2),
+        "area_m2": _whole_metres(dwelling.area_m2),
         "comfort": dwelling.comfort,
         "heating": dwelling.heating if dwelling.heating in Heating.values else "",
         "floor": floor_number(dwelling.floor),
@@ -58,6 +59,11 @@ def of_tenancy(tenancy: Tenancy) -> dict[str, Any]:
         own = HouseholdMember.objects.filter(person=party.person_id, until__isnull=True).values("household")
         size = HouseholdMember.objects.filter(household__in=own, until__isnull=True).count() or 1
     return of_dwelling(tenancy.dwelling) | {"monthly_cost": tenancy.monthly_rent, "household_size": min(size, 30)}
+
+
+def _whole_metres(area: Decimal | None) -> int | None:
+    """The stock's area without its tenths; nothing where it is missing or no flat can be so small or large."""
+    return int(area) if area is not None and SMALLEST_AREA <= area < LARGEST_AREA + 1 else None
 
 
 def floor_number(text: str) -> int | None:

@@ -91,20 +91,24 @@ class Advert(HomeColumns, WishColumns):
                 | Q(tenure=Tenure.OWNERSHIP, tenancy__isnull=True, dwelling__isnull=True),
             ),
             models.CheckConstraint(name="advert_state_code", condition=Q(state__in=State.values)),
-            models.CheckConstraint(name="advert_contact_code", condition=Q(contact__in=["office", "phone", "email", "post"])),
+            models.CheckConstraint(
+                name="advert_contact_code", condition=Q(contact__in=["office", "phone", "email", "post"])
+            ),
             models.CheckConstraint(name="advert_floor", condition=within("floor", -2, 30)),
             models.CheckConstraint(
                 name="advert_published_pair",
                 condition=Q(published_on__isnull=True, expires_on__isnull=True)
-                | Q(published_on__isnull=False, expires_on__gte=F("published_on")),
+                | Q(published_on__isnull=False, expires_on__isnull=False, expires_on__gte=F("published_on")),
             ),
-            models.CheckConstraint(name="advert_published_has_dates", condition=~PUBLISHED | Q(published_on__isnull=False)),
+            models.CheckConstraint(
+                name="advert_published_has_dates", condition=~PUBLISHED | Q(published_on__isnull=False)
+            ),
             models.CheckConstraint(
                 name="advert_stated_affordable", condition=within("stated_affordable_cost", 0, MOST_MONTHLY_COST)
             ),
             *home_constraints("advert", complete=PUBLISHED),
             *wish_constraints("advert"),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return self.number

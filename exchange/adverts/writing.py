@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,16 @@ def start_for_owner(*, person: Person, by: Actor) -> Advert:
 def start_for_new_owner(*, name: str, by: Actor) -> Advert:
     """The same for somebody whom the office does not know yet."""
     return start_for_owner(person=persons.register(name=name, by=by), by=by)
+
+
+@transaction.atomic
+def start_for_resident(*, person_id: UUID, by: Actor, on: date) -> Advert:
+    """The draft of a resident: from their tenancy if they have one, else as an owner."""
+    person = Person.objects.get(pk=person_id)
+    tenancy = Tenancy.objects.valid_on(on).held_by(person_id).select_related("dwelling__building").first()
+    if tenancy is None:
+        return start_for_owner(person=person, by=by)
+    return start_from_tenancy(tenancy=tenancy, person=person, by=by, on=on)
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
 import numpy as np
 from django.db import connection, transaction
@@ -119,7 +118,7 @@ def _taken(cleared: Clearing) -> list[Draft]:
     """Lock the listings of the drafts and keep the drafts of which nothing changed meanwhile."""
     wanted = {cleared.listings[member].pk for draft in cleared.drafts for member in draft.members}
     rows = Listing.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
-    now: dict[UUID, tuple[str, int]] = {pk: (state, revision) for pk, state, revision in rows.values_list("pk", "state", "revision")}  # fmt: skip
+    now = {pk: (state, revision) for pk, state, revision in rows.values_list("pk", "state", "revision")}
     return [
         draft
         for draft in cleared.drafts

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.housing_stock.models import ComfortGrade
 
 MOST_MONTHLY_COST = 2_000_000
+SMALLEST_AREA, LARGEST_AREA = 6, 500
 PLACE_SEPARATOR = "/"
 
 
@@ -92,7 +93,7 @@ def home_constraints(name: str, *, complete: Q | None) -> list[Any]:
     """Ranges and code lists of a flat; where `complete` holds (None: always), nothing may be missing."""
     return [
         models.CheckConstraint(name=f"{name}_half_rooms", condition=within("half_rooms", 1, 40)),
-        models.CheckConstraint(name=f"{name}_area", condition=within("area_m2", 6, 500)),
+        models.CheckConstraint(name=f"{name}_area", condition=within("area_m2", SMALLEST_AREA, LARGEST_AREA)),
         models.CheckConstraint(name=f"{name}_cost", condition=within("monthly_cost", 0, MOST_MONTHLY_COST)),
         models.CheckConstraint(name=f"{name}_comfort", condition=Q(comfort__in=["", *ComfortGrade.values])),
         models.CheckConstraint(name=f"{name}_heating", condition=Q(heating__in=["", *Heating.values])),

@@ -86,7 +86,9 @@ class Listing(HomeColumns, WishColumns):
         )
         constraints = (
             models.UniqueConstraint(fields=["office_schema", "advert_id"], name="listing_once_per_advert"),
-            models.CheckConstraint(name="listing_state", condition=Q(state__in=[*PUBLISHED_STATES, "withdrawn", "expired"])),
+            models.CheckConstraint(
+                name="listing_state", condition=Q(state__in=[*PUBLISHED_STATES, "withdrawn", "expired"])
+            ),
             models.CheckConstraint(name="listing_floor", condition=Q(floor__in=FloorBand.values)),
             models.CheckConstraint(name="listing_expires_after", condition=Q(expires_on__gte=F("listed_on"))),
             models.CheckConstraint(
@@ -94,7 +96,7 @@ class Listing(HomeColumns, WishColumns):
             ),
             *home_constraints("listing", complete=None),
             *wish_constraints("listing"),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -172,10 +174,12 @@ class Proposal(models.Model):
                 condition=Q(state="sent", ended_at__isnull=True)
                 | Q(state__in=["accepted", "declined", "expired"], ended_at__isnull=False),
             ),
-            models.CheckConstraint(name="proposal_shape", condition=Q(shape="cycle", moves__gte=2) | Q(shape="chain", moves__gte=1)),
+            models.CheckConstraint(
+                name="proposal_shape", condition=Q(shape="cycle", moves__gte=2) | Q(shape="chain", moves__gte=1)
+            ),
             models.CheckConstraint(name="proposal_expires_after", condition=Q(expires_on__gte=F("sent_on"))),
             models.CheckConstraint(name="proposal_has_offices", condition=~Q(offices=[])),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return self.number

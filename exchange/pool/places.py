@@ -61,8 +61,8 @@ def name(code: str) -> str:
 def check(codes: Iterable[str]) -> None:
     """Refuse a place that is not on the list."""
     wanted = set(codes)
-    known = {
-        place.code for place in Place.objects.filter(town__in={split(code)[0] for code in wanted}).order_by("pk")
-    }
-    if missing := sorted(wanted - known):
-        raise NotAPlace(_("%(place)s is not on the list of places: add it to the list first.") % {"place": name(missing[0])})  # fmt: skip
+    known = {place.code for place in Place.objects.filter(town__in={split(code)[0] for code in wanted}).order_by("pk")}
+    missing = sorted(wanted - known)
+    if missing:
+        place = name(missing[0])
+        raise NotAPlace(_("%(place)s is not on the list of places: add it to the list first.") % {"place": place})

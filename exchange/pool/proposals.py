@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchange.pool.crossing import meeting_place
@@ -44,7 +45,7 @@ def answer(*, leg: Leg, accepted: bool, by: Actor, at: datetime, reason: str = "
         proposal: Proposal = Proposal.objects.locked(leg.proposal_id)
     if proposal.state != Proposal.State.SENT:
         raise TooLate(_("This proposal has ended: it waits for no more answers."))
-    if at.date() > proposal.expires_on:
+    if timezone.localdate(at) > proposal.expires_on:
         raise TooLate(_("The last day for an answer has passed."))
     given = Leg.Answer.ACCEPTED if accepted else Leg.Answer.DECLINED
     # As the office: its database role reaches the answers of its own legs only.
@@ -68,9 +69,7 @@ def fall_out(*, proposal_id: int, listing_id: UUID, at: datetime) -> None:
         raise Agreed(_("Everybody agreed to this exchange. Speak with the other office before you take it back."))
     if proposal.state != Proposal.State.SENT:
         return
-    proposal.legs.filter(mover=listing_id).update(
-        answer=Leg.Answer.DECLINED, answered_at=at, reason=Reason.WITHDRAWN
-    )
+    proposal.legs.filter(mover=listing_id).update(answer=Leg.Answer.DECLINED, answered_at=at, reason=Reason.WITHDRAWN)
     _end(proposal, Proposal.State.DECLINED, at)
 
 
@@ -117,6 +116,9 @@ def _remember_declined(proposal: Proposal, state: str, at: datetime) -> None:
     silent = proposal.legs.filter(answer=Leg.Answer.WAITING)
     refused = silent if state == Proposal.State.EXPIRED else said_no
     DeclinedMove.objects.bulk_create(
-        [DeclinedMove(mover_id=leg.mover_id, flat_id=leg.flat_id, declined_on=at.date()) for leg in refused],
+        [
+            DeclinedMove(mover_id=leg.mover_id, flat_id=leg.flat_id, declined_on=timezone.localdate(at))
+            for leg in refused
+        ],
         ignore_conflicts=True,
     )

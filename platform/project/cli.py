@@ -62,6 +62,8 @@ def build_parser() -> tuple[argparse.ArgumentParser, dict[str, Command]]:
 
 
 def _surroundings(command: Command) -> Any:
+    if command.before:
+        command.before()
     if not command.needs_services:
         return nullcontext()
     from project.prepared import surroundings

@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from cases.arrears.permissions import ArrearsPermission as Arrears
 from cases.tenancies.permissions import TenanciesPermission as Tenancies
 from catalogue.shared.permissions import CataloguePermission as Catalogue
+from exchange.adverts.permissions import ExchangePermission as Exchange
 from kernel.access import Permission
 from tenants.accounts.permissions import AccountsPermission as Accounts
 from tenants.registry.permissions import RegistryPermission as Registry
 
-RESIDENT: frozenset[Permission] = frozenset({Tenancies.OWN})
+RESIDENT: frozenset[Permission] = frozenset({Tenancies.OWN, Exchange.OWN})
 READER: frozenset[Permission] = frozenset(
-    {Tenancies.READ, Tenancies.PAYMENTS_READ, Arrears.REMINDERS_READ, Catalogue.READ}
+    {Tenancies.READ, Tenancies.PAYMENTS_READ, Arrears.REMINDERS_READ, Catalogue.READ, Exchange.READ}
 )
 AUDITOR: frozenset[Permission] = READER | {Accounts.ROLES_READ, Accounts.AUDIT_READ}
 CLERK: frozenset[Permission] = READER | {
@@ -22,7 +23,9 @@ CLERK: frozenset[Permission] = READER | {
     Arrears.PAUSE,
 }
 DEBT_ADVISER: frozenset[Permission] = CLERK | {Arrears.REMINDERS_RELEASE}
-EXCHANGE_ADVISER: frozenset[Permission] = frozenset({Tenancies.READ, Catalogue.READ})
+EXCHANGE_ADVISER: frozenset[Permission] = frozenset(
+    {Tenancies.READ, Catalogue.READ, Exchange.READ, Exchange.WRITE, Exchange.ANSWER}
+)
 OFFICE_HEAD: frozenset[Permission] = (
     DEBT_ADVISER | EXCHANGE_ADVISER | AUDITOR | {Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE}
 )

@@ -97,8 +97,10 @@ NAVIGATION = [
     "cases.tenancies.menu.STATEMENTS",
     "cases.arrears.menu.REMINDERS",
     "cases.tenancies.menu.RENT_ROLLS",
+    "exchange.adverts.menu.EXCHANGE",
     "project.menu.OFFICE",
     "cases.tenancies.menu.MY_HOME",
+    "exchange.adverts.menu.MY_EXCHANGE",
     "project.menu.HELP",
 ]
 # What waits for a person today, slice by slice; the desk's first page.
@@ -239,6 +241,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
@@ -301,6 +307,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "shell.rest.problems.answer",
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "SCHEMA_COERCE_PATH_PK": False,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Küszöb API",
@@ -312,6 +319,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
+# A dotted name only in the demonstration: the sign-in page then shows the sample sign-ins.
+DEMO_SIGN_INS = "project.demo.sign_ins.shown" if MODE == "demo" else ""
 METRICS_OPEN = os.environ.get("KUSZOB_METRICS", "0" if PRODUCTION else "1") == "1"
 
 # ---------------------------------------------------------------- logs: what happened, never to whom

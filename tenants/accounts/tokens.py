@@ -22,7 +22,8 @@ SCOPES = {
     "reminders:read": _("Read reminder runs"),
     "reminders:write": _("Plan reminder runs"),
     "exchange:read": _("Read adverts and proposals"),
-    "exchange:write": _("Write adverts and answer proposals"),
+    "exchange:write": _("Write adverts"),
+    "exchange:answer": _("Answer proposals"),
     "catalogue:read": _("Read the catalogue"),
 }
 

@@ -87,6 +87,17 @@ def _check(*, slug: str, name: str, host: str, kind: str) -> None:
 
 
 @transaction.atomic
+def set_letterhead(office: Office, *, postal_address: str, phone: str, email: str, bic: str) -> None:
+    """What stands on the office's letters, and the bank code that its payment QR needs."""
+    if bic and len(bic) not in {8, 11}:
+        raise CannotOpen(_("A bank code (BIC) has 8 or 11 characters."))
+    with connection.owner():  # type: ignore[attr-defined]
+        Office.objects.filter(pk=office.pk).update(
+            postal_address=postal_address, phone=phone, email=email, bic=bic.upper()
+        )
+
+
+@transaction.atomic
 def suspend(office: Office, *, reason: str) -> None:
     """Shut the office's doors at once. Its rows stay; web and worker lose its database role."""
     with connection.owner():  # type: ignore[attr-defined]

@@ -22,8 +22,12 @@ def four_adverts(alder_office, birch_office):
     """In each town one household wants smaller and cheaper in the other town, and one wants larger there."""
     with context.entered(alder_office):
         cast.open_places()
-        cast.advert("Őri Csilla", number=1, area=80, half_rooms=6, rent=110_000, wish_area_max=50, wish_places=["Nyírtelek"])
-        cast.advert("Kis Béla", number=2, area=45, half_rooms=3, rent=50_000, wish_area_min=70, wish_places=["Nyírtelek"])
+        cast.advert(
+            "Őri Csilla", number=1, area=80, half_rooms=6, rent=110_000, wish_area_max=50, wish_places=["Nyírtelek"]
+        )
+        cast.advert(
+            "Kis Béla", number=2, area=45, half_rooms=3, rent=50_000, wish_area_min=70, wish_places=["Nyírtelek"]
+        )
     with context.entered(birch_office):
         there = {"town": "Nyírtelek", "district": "Újtelep", "wish_places": ["Égervár/Belváros"]}
         cast.advert("Nagy Anna", number=3, area=44, half_rooms=3, rent=52_000, wish_area_min=70, **there)
@@ -44,7 +48,7 @@ def own_legs(office):
 def answer_all(office, accepted=True):
     with context.entered(office):
         for leg in own_legs(office):
-            if leg.answer == Leg.Answer.WAITING:
+            if leg.proposal.state == "sent":
                 proposals.answer(leg=leg, accepted=accepted, by=SYSTEM, at=NOON)
 
 
@@ -64,7 +68,9 @@ def test_both_offices_say_yes_and_every_household_is_in_an_exchange(four_adverts
 
 def test_one_no_frees_the_others_and_they_are_matched_again(four_adverts, alder_office, birch_office):
     with context.entered(alder_office):
-        cast.advert("Vas Éva", number=5, area=76, half_rooms=5, rent=90_000, wish_area_max=50, wish_places=["Nyírtelek"])
+        cast.advert(
+            "Vas Éva", number=5, area=76, half_rooms=5, rent=90_000, wish_area_max=50, wish_places=["Nyírtelek"]
+        )
     run = clearing.run(on=TODAY)
     assert (run.swaps, run.moved) == (2, 4)
     with context.entered(alder_office):
@@ -91,7 +97,17 @@ def test_an_empty_flat_starts_a_chain_through_both_offices(alder_office, birch_o
         cast.vacant(9, area=40, cost=38_000)
         cast.advert("Őri Csilla", number=1, area=80, half_rooms=6, rent=110_000, wish_area_max=50)
     with context.entered(birch_office):
-        cast.advert("Nagy Anna", number=3, area=44, half_rooms=3, rent=52_000, town="Nyírtelek", district="Újtelep", wish_area_min=70, wish_cost_max=120_000)
+        cast.advert(
+            "Nagy Anna",
+            number=3,
+            area=44,
+            half_rooms=3,
+            rent=52_000,
+            town="Nyírtelek",
+            district="Újtelep",
+            wish_area_min=70,
+            wish_cost_max=120_000,
+        )
     run = clearing.run(on=TODAY)
 
     assert (run.chains, run.moved, run.vacant, run.towns) == (1, 2, 1, ["Nyírtelek", "Égervár"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-MODULES = ("offices", "service", "imports", "reminders")
+MODULES = ("offices", "service", "imports", "reminders", "demo", "exchange")
 
 
 class Unreadable(Exception):
@@ -28,6 +28,7 @@ class Command:
     needs_services: bool = True
     as_owner: bool = False
     prepares: bool = True
+    before: Callable[[], None] | None = None
 
 
 def registered() -> Iterator[Command]:

@@ -56,6 +56,28 @@ def resume(options: argparse.Namespace) -> dict[str, Any]:
     return _shape(opening.find(options.slug))
 
 
+def _letterhead_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("slug")
+    parser.add_argument("--address", default="", help="postal address on letters")
+    parser.add_argument("--phone", default="")
+    parser.add_argument("--email", default="")
+    parser.add_argument("--bic", default="", help="bank code, needed for the payment QR")
+    parser.add_argument("--json", action="store_true")
+
+
+def letterhead(options: argparse.Namespace) -> dict[str, Any]:
+    from tenants.registry import opening
+
+    opening.set_letterhead(
+        opening.find(options.slug),
+        postal_address=options.address,
+        phone=options.phone,
+        email=options.email,
+        bic=options.bic,
+    )
+    return _shape(opening.find(options.slug))
+
+
 def _json_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
@@ -73,6 +95,14 @@ def _describe_one(answer: dict[str, Any]) -> str:
 
 COMMANDS = [
     Command("office open", "open an office", open_office, _open_arguments, _describe_one, as_owner=True),
+    Command(
+        "office letterhead",
+        "what stands on its letters",
+        letterhead,
+        _letterhead_arguments,
+        _describe_one,
+        as_owner=True,
+    ),
     Command("office list", "list the offices", list_offices, _json_argument, _describe_list),
     Command("office suspend", "shut an office's doors", suspend, _slug_arguments, _describe_one, as_owner=True),
     Command(

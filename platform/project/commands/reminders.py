@@ -32,9 +32,10 @@ def plan(options: argparse.Namespace) -> Any:
 
 
 def release(options: argparse.Namespace) -> Any:
+    from django.utils.translation import gettext_lazy as _
+
     from cases.arrears import reminders
     from cases.arrears.models import ReminderRun
-    from django.utils.translation import gettext_lazy as _
     from kernel.access import COMMAND_LINE
 
     def work() -> Any:
@@ -49,6 +50,7 @@ def release(options: argparse.Namespace) -> Any:
 
 def deliver(options: argparse.Namespace) -> Any:
     from django.utils import timezone
+
     from tenants.registry import opening
     from worker import offices
 

@@ -1,10 +1,10 @@
 """Cursor pages over a stable key: no page moves under the reader, no count is taken."""
 
 import base64
-import binascii
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -26,8 +26,11 @@ def paged(
     limit = _limit(request.query_params.get("limit"))
     after = request.query_params.get("cursor")
     ordered = rows.order_by(key)
-    if after:
-        ordered = ordered.filter(**{f"{key}__gt": _decode(after)})
+    if after is not None:
+        try:
+            ordered = ordered.filter(**{f"{key}__gt": _decode(after)})
+        except (ValidationError, ValueError) as error:
+            raise _bad_cursor() from error
     found = list(ordered[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
@@ -53,6 +56,10 @@ def _encode(value: str) -> str:
 
 def _decode(cursor: str) -> str:
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
-        raise Problem(400, "bad-cursor", _("This cursor was not given out by this list.")) from error
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except ValueError as error:
+        raise _bad_cursor() from error
+
+
+def _bad_cursor() -> Problem:
+    return Problem(400, "bad-cursor", _("This cursor was not given out by this list."))

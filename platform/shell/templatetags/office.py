@@ -41,6 +41,12 @@ def forint(amount: int | None) -> str:
 
 
 @register.filter
+def opposite(amount: int) -> int:
+    """A credit as the positive number people expect."""
+    return -amount
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A date as Hungarian offices write it in tables: 2026. 11. 23."""
     return "" if value is None else f"{value:%Y. %m. %d.}"

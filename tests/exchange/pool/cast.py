@@ -24,9 +24,15 @@ def open_places() -> None:
         places.register(town=town, district=district, by=SYSTEM)
 
 
-def flat(street: str, number: int, *, town: str = "Égervár", district: str = "Belváros", area: int = 60, half_rooms: int = 4) -> Dwelling:
+def flat(
+    street: str, number: int, *, town: str = "Égervár", district: str = "Belváros", area: int = 60, half_rooms: int = 4
+) -> Dwelling:
     building, _made = Building.objects.get_or_create(
-        postcode="7100", town=town, street=street, house_number=str(number), defaults={"district": district, "has_lift": False}
+        postcode="7100",
+        town=town,
+        street=street,
+        house_number=str(number),
+        defaults={"district": district, "has_lift": False},
     )
     address = f"{building} 1/{number}"
     return Dwelling.objects.create(
@@ -37,12 +43,27 @@ def flat(street: str, number: int, *, town: str = "Égervár", district: str = "
 
 def tenancy(name: str, dwelling: Dwelling, *, rent: int = 60_000) -> Tenancy:
     person = persons.register(name=name, by=SYSTEM)
-    return contracts.let(dwelling=dwelling, parties=[person], starts_on=date(2020, 1, 1), basis="social", monthly_rent=rent, by=SYSTEM)
+    return contracts.let(
+        dwelling=dwelling, parties=[person], starts_on=date(2020, 1, 1), basis="social", monthly_rent=rent, by=SYSTEM
+    )
 
 
-def advert(name: str, *, number: int, publish: bool = True, rent: int = 60_000, area: int = 60, half_rooms: int = 4, town: str = "Égervár", district: str = "Belváros", **wish: Any) -> Advert:
+def advert(
+    name: str,
+    *,
+    number: int,
+    publish: bool = True,
+    rent: int = 60_000,
+    area: int = 60,
+    half_rooms: int = 4,
+    town: str = "Égervár",
+    district: str = "Belváros",
+    **wish: Any,
+) -> Advert:
     """A household's advert, in the office that was entered."""
-    let = tenancy(name, flat("Fő utca", number, town=town, district=district, area=area, half_rooms=half_rooms), rent=rent)
+    let = tenancy(
+        name, flat("Fő utca", number, town=town, district=district, area=area, half_rooms=half_rooms), rent=rent
+    )
     begun = writing.start_from_tenancy(tenancy=let, by=SYSTEM, on=TODAY)
     begun = writing.write(advert=begun, by=SYSTEM, answers=wish)
     return publishing.publish(advert=begun, by=SYSTEM, on=TODAY) if publish else begun
@@ -50,7 +71,9 @@ def advert(name: str, *, number: int, publish: bool = True, rent: int = 60_000, 
 
 def vacant(number: int, *, area: int = 40, half_rooms: int = 3, cost: int = 40_000, **place: Any) -> Advert:
     """An empty municipal flat on offer."""
-    begun = writing.start_for_vacant(dwelling=flat("Szabad utca", number, area=area, half_rooms=half_rooms, **place), by=SYSTEM, on=TODAY)
+    begun = writing.start_for_vacant(
+        dwelling=flat("Szabad utca", number, area=area, half_rooms=half_rooms, **place), by=SYSTEM, on=TODAY
+    )
     begun = writing.write(advert=begun, by=SYSTEM, answers={"monthly_cost": cost})
     return publishing.publish(advert=begun, by=SYSTEM, on=TODAY)
 
@@ -63,4 +86,6 @@ def columns(**different: Any) -> dict[str, Any]:
 
 
 def listing(advert_id: UUID | None = None, **different: Any) -> Listing:
-    return listings.publish(advert_id=advert_id or uuid4(), columns=columns(**different), on=TODAY, expires_on=date(2027, 2, 21))
+    return listings.publish(
+        advert_id=advert_id or uuid4(), columns=columns(**different), on=TODAY, expires_on=date(2027, 2, 21)
+    )

@@ -1,0 +1,99 @@
+"""What the page of a run shows: counts, reasons, and what releasing would send out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils.translation import gettext_lazy as _
+
+from cases.arrears import ladder, planning
+from cases.arrears.models import Reminder, ReminderRun
+from cases.tenancies.models import TenancyParty
+from tenants.accounts.models import StaffMember
+
+CHANNELS: dict[str, Any] = {"email": _("e-mail"), "post": _("letter by post"), "": _("nothing")}
+TONES = {
+    Reminder.State.PLANNED: "plain",
+    Reminder.State.RELEASED: "plain",
+    Reminder.State.SENT: "good",
+    Reminder.State.CANCELLED: "quiet",
+    Reminder.State.EXCLUDED: "quiet",
+    Reminder.State.FAILED: "bad",
+    Reminder.State.UNCERTAIN: "warn",
+}
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One line of "this will leave the building"."""
+
+    step: int
+    name: str
+    channel: Any
+    count: int
+    amount: int
+
+
+def runs() -> "QuerySet[Any]":
+    """All runs, newest first, with how many of their rows wait, went out, are excluded or need a look."""
+
+    def rows(*states: str) -> Count:
+        return Count("reminders", filter=Q(reminders__state__in=states))
+
+    return ReminderRun.objects.annotate(
+        waiting=rows(Reminder.State.PLANNED),
+        gone=rows(Reminder.State.RELEASED, Reminder.State.SENT),
+        excluded=rows(Reminder.State.EXCLUDED),
+        unsettled=rows(Reminder.State.FAILED, Reminder.State.UNCERTAIN),
+    ).order_by("-business_date")
+
+
+def rows_of(run: ReminderRun, *, state: str, reason: str) -> "QuerySet[Any]":
+    """The run's rows in one state (and for one reason), by name."""
+    first = TenancyParty.objects.filter(tenancy=OuterRef("tenancy"), until__isnull=True).order_by("position")
+    rows = run.reminders.filter(state=state) if state else run.reminders.all()
+    if reason:
+        rows = rows.filter(exclusion=reason)
+    return (
+        rows.select_related("tenancy__dwelling")
+        .annotate(
+            main_party=Subquery(first.values("person__name")[:1]),
+            main_party_key=Subquery(first.values("person__sort_key")[:1]),
+        )
+        .order_by("main_party_key", "pk")
+    )
+
+
+def tabs(run: ReminderRun) -> list[tuple[str, Any, int]]:
+    """State, its words, and how many; states with no row are left out."""
+    counts = planning.count(run)
+    return [(state.value, state.label, counts[state.value]) for state in Reminder.State if counts[state.value]]
+
+
+def reasons(run: ReminderRun) -> list[tuple[str, Any, int]]:
+    """Exclusion code, its words, and how many, most frequent first."""
+    return [(code, Reminder.Exclusion(code).label, number) for code, number in planning.exclusions(run).items()]
+
+
+def leaving(run: ReminderRun) -> list[Leaving]:
+    """What a release would send out, by step and channel."""
+    names: Mapping[int, str] = {step.number: step.name for step in ladder.steps_on(run.business_date)}
+    rows = (
+        run.reminders.filter(state=Reminder.State.PLANNED)
+        .values_list("step", "channel")
+        .annotate(number=Count("pk"), total=Sum("amount"))
+        .order_by("step", "channel")
+    )
+    return [
+        Leaving(step, names.get(step, ""), CHANNELS.get(channel, channel), number, total)
+        for step, channel, number, total in rows
+    ]
+
+
+def who(actor_id: str) -> Any:
+    """A staff member's name, or words for the service itself."""
+    if len(actor_id) < 32:
+        return _("the service by itself")
+    member = StaffMember.objects.filter(pk=actor_id).first()
+    return member.name if member else _("somebody who has left")

@@ -1,0 +1,83 @@
+"""The tenancies at the desk: the list, one tenancy with its account, booking a payment by hand."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.tenancies import ledger, queries
+from cases.tenancies.desk.forms import ListForm, PaymentForm
+from cases.tenancies.models import Tenancy
+from cases.tenancies.permissions import TenanciesPermission
+from kernel import access, audit
+from kernel.refusal import Refused
+from shell import once
+from shell.guards import DeskRequest, desk
+from shell.pages import page, sheet
+
+
+@desk
+def tenancies(request: DeskRequest) -> HttpResponse:
+    access.require(request.user, TenanciesPermission.READ)
+    today, form = timezone.localdate(), ListForm(request.GET)
+    show = form.chosen("show")
+    rows = queries.listing(text=form.chosen("q"), only_arrears=show == "arrears", order=form.chosen("order"))
+    if show == "ended":
+        rows = rows.filter(ends_on__lt=today).exclude(balance=0)
+    may_write = access.allowed(request.user, TenanciesPermission.WRITE)
+    template = "tenancies/desk/tenancies.html#found"
+    return page(request, template, form=form, sheet=sheet(rows, request), today=today, may_write=may_write)
+
+
+@desk
+def tenancy(request: DeskRequest, pk: UUID) -> HttpResponse:
+    access.require(request.user, TenanciesPermission.READ)
+    shown = get_object_or_404(Tenancy.objects.select_related("dwelling__building"), pk=pk)
+    audit.read(request.user, shown)
+    today = timezone.localdate()
+    return page(
+        request,
+        "tenancies/desk/tenancy.html#movements",
+        tenancy=shown,
+        parties=shown.parties.select_related("person"),
+        payer_accounts=shown.payer_accounts.order_by("first_seen_on"),
+        account=queries.account(shown.pk, on=today),
+        sheet=sheet(queries.movements(shown.pk), request, size=25),
+        today=today,
+        may_read_payments=access.allowed(request.user, TenanciesPermission.PAYMENTS_READ),
+        may_book=access.allowed(request.user, TenanciesPermission.PAYMENTS_WRITE),
+    )
+
+
+@desk
+def payment(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Typed, shown once more, then booked: nothing is booked that was not confirmed."""
+    access.require(request.user, TenanciesPermission.PAYMENTS_WRITE)
+    paid = get_object_or_404(queries.with_balance(Tenancy.objects.select_related("dwelling")), pk=pk)
+    form = PaymentForm(request.POST or None, initial={"paid_on": timezone.localdate()})
+    values = {"tenancy": paid, "form": form, "key": request.POST.get("key") or once.new_key()}
+    if not form.is_valid() or "change" in request.POST:
+        return page(request, "tenancies/desk/payment.html", **values)
+    if "book" not in request.POST:
+        after = paid.balance - form.cleaned_data["amount"]
+        source = dict(form.fields["source"].choices)[form.cleaned_data["source"]]  # type: ignore[attr-defined]
+        return page(request, "tenancies/desk/payment_check.html", after=after, source=source, **values)
+    try:
+        messages.success(request, _book_once(request, paid, form))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return page(request, "tenancies/desk/payment.html", **values)
+    return redirect("tenancy", pk)
+
+
+@transaction.atomic
+def _book_once(request: DeskRequest, paid: Tenancy, form: PaymentForm) -> str:
+    """Book the confirmed payment, unless this very form was sent before."""
+    if not once.first_time(request.user, request.POST.get("key", "")):
+        return _("This payment was booked already.")
+    ledger.book([ledger.Receipt(tenancy_id=paid.pk, **form.cleaned_data)], by=request.user)
+    return _("The payment is booked.")

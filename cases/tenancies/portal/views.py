@@ -1,0 +1,77 @@
+"""What a resident sees first: what to pay, until when, where to, and what came in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from cases.tenancies import payment_code, queries
+from cases.tenancies.models import LedgerEntry, Tenancy
+from cases.tenancies.permissions import TenanciesPermission
+from kernel import access, audit
+from shell.guards import DeskRequest, portal
+from shell.letters import qr_svg
+from shell.pages import page
+from tenants import context
+from tenants.registry import bank_accounts
+from tenants.registry.models import Office
+
+CODE_IS_VALID = timedelta(days=60)
+LAST_MOVEMENTS = 6
+
+
+@dataclass(frozen=True)
+class Home:
+    """One tenancy as its resident sees it. `to_pay` is what is owed now, or the next amount due."""
+
+    tenancy: Tenancy
+    account: queries.Account
+    to_pay: int
+    pay_by: date | None
+    qr: SafeString | str
+    movements: list[LedgerEntry]
+
+
+@portal
+def portal_home(request: DeskRequest) -> HttpResponse:
+    access.require(request.user, TenanciesPermission.OWN)
+    held = Tenancy.objects.held_by(request.user.resident.person_id).select_related("dwelling")
+    office, today = context.office(), timezone.localdate()
+    ibans = bank_accounts.of(office)
+    homes = []
+    for tenancy in held.prefetch_related("parties"):
+        access.require(request.user, TenanciesPermission.OWN, tenancy)
+        audit.read(request.user, tenancy)
+        homes.append(_home(tenancy, office=office, iban=ibans[0] if ibans else "", on=today))
+    return page(request, "tenancies/portal/home.html", homes=homes, iban=_grouped(ibans[0]) if ibans else "")
+
+
+def _home(tenancy: Tenancy, *, office: Office, iban: str, on: date) -> Home:
+    account = queries.account(tenancy.pk, on=on)
+    to_pay = account.overdue or min(account.next_due_amount, max(account.balance, 0))
+    pay_by = None if account.overdue else account.next_due_on
+    return Home(
+        tenancy=tenancy,
+        account=account,
+        to_pay=to_pay,
+        pay_by=pay_by,
+        qr=_code(tenancy, office=office, iban=iban, amount=to_pay, on=on),
+        movements=list(queries.movements(tenancy.pk)[:LAST_MOVEMENTS]),
+    )
+
+
+def _code(tenancy: Tenancy, *, office: Office, iban: str, amount: int, on: date) -> SafeString | str:
+    """The payment code as a picture; nothing when there is nothing to pay or no complete account."""
+    if not office.bic or not iban or amount <= 0:
+        return ""
+    end = datetime.combine(on + CODE_IS_VALID, time(23, 59, 59), tzinfo=timezone.get_default_timezone())
+    payload = payment_code.transfer(
+        bic=office.bic, beneficiary=office.name, iban=iban, amount=amount, reference=tenancy.number, valid_until=end
+    )
+    return mark_safe(qr_svg(payload))  # noqa: S308  # drawn by us, holds no text of anybody's
+
+
+def _grouped(iban: str) -> str:
+    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))

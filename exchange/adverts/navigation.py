@@ -1,7 +1,0 @@
-from django.utils.translation import gettext_lazy as _
-
-from exchange.adverts.permissions import ExchangePermission
-from shell.navigation import Entry
-
-DESK = Entry(_("Exchange"), "exchange_adverts", ExchangePermission.READ)
-PORTAL = Entry(_("Flat exchange"), "my_exchange", ExchangePermission.OWN, side="portal")

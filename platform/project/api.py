@@ -1,0 +1,66 @@
+"""/api/v1, composed of the slices' own addresses."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, re_path
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from cases.arrears import api as arrears
+from cases.tenancies import api as tenancies
+from catalogue.shared import api as catalogue
+from shell.guards import public
+from shell.pages import page
+from shell.rest.repeatable import ApiRequest
+
+
+@extend_schema(exclude=True)
+@api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
+def nowhere(request: ApiRequest) -> Response:
+    """Any other address below /api/v1: a problem document, not a page."""
+    raise Http404
+
+
+urlpatterns = [
+    path("tenancies/", tenancies.tenancies, name="api_tenancies"),
+    path("tenancies/<uuid:pk>/", tenancies.tenancy, name="api_tenancy"),
+    path("tenancies/<uuid:pk>/balance/", tenancies.balance, name="api_balance"),
+    path("payments/", tenancies.payments, name="api_payments"),
+    path("payments/<uuid:pk>/", tenancies.payment, name="api_payment"),
+    path("reminder-runs/", arrears.runs, name="api_reminder_runs"),
+    path("reminder-runs/<uuid:pk>/", arrears.run, name="api_reminder_run"),
+    path("reminder-runs/<uuid:pk>/reminders/", arrears.reminders, name="api_reminders"),
+    path("catalogue/", catalogue.catalogue, name="api_catalogue"),
+    path("catalogue/<slug:slug>/", catalogue.entry, name="api_catalogue_entry"),
+    re_path(r"^.*$", nowhere, name="api_nowhere"),
+]
+
+
+def described() -> dict[str, object]:
+    """The OpenAPI 3.1 document of this API."""
+    patterns = [path("api/v1/" + str(pattern.pattern), pattern.callback) for pattern in urlpatterns]
+    document: dict[str, object] = SchemaGenerator(patterns=patterns).get_schema(request=None, public=True)
+    return document
+
+
+@public
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description for machines."""
+    content = OpenApiJsonRenderer().render(described(), renderer_context={})
+    return HttpResponse(content, content_type="application/vnd.oai.openapi+json;version=3.1")
+
+
+@public
+def reader(request: HttpRequest) -> HttpResponse:
+    """The description for people: no script, nothing from elsewhere."""
+    document = described()
+    operations = []
+    paths = document.get("paths")
+    if not isinstance(paths, dict):
+        raise Http404
+    for address, methods in paths.items():
+        for method, operation in methods.items():
+            operations.append({"method": method.upper(), "path": address, **operation})
+    return page(request, "project/api_reader.html", document=document, operations=operations)
