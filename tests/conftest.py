@@ -103,3 +103,18 @@ def own_database(django_db_blocker: Any) -> Iterator[str]:
         connections["default"].close()
     settings_dict["NAME"] = before
     services.drop_clone(name)
+
+
+@pytest.fixture
+def owned(own_database: str) -> Iterator[str]:
+    """The owner's login on a fresh database."""
+    from django.db import connections
+    from psycopg.conninfo import conninfo_to_dict
+
+    connection = connections["default"]
+    before = connection.settings_dict["USER"]
+    connection.close()
+    connection.settings_dict["USER"] = conninfo_to_dict(services.owner_dsn(own_database))["user"]
+    yield own_database
+    connection.close()
+    connection.settings_dict["USER"] = before

@@ -34,7 +34,9 @@ def settle_uncertain(*, reminder: Reminder, was_sent: bool, on: date, by: Actor)
         state__in=[OutboxMessage.State.UNCERTAIN, OutboxMessage.State.FAILED],
     )
     if was_sent:
-        messages.update(state=OutboxMessage.State.SENT, handed_at=Coalesce("handed_at", Now()), reason="settled by hand")
+        messages.update(
+            state=OutboxMessage.State.SENT, handed_at=Coalesce("handed_at", Now()), reason="settled by hand"
+        )
         Reminder.objects.filter(pk=reminder.pk).update(state=Reminder.State.SENT, sent_on=on)
     else:
         messages.update(state=OutboxMessage.State.CANCELLED, reason="settled by hand")

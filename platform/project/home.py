@@ -1,14 +1,17 @@
-"""The first pages: the desk's work list, the resident's own page, one's own account, the role table."""
+"""The first pages: the desk's work list, one's own account, the role table."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from cases.tenancies import queries
+from cases.tenancies.permissions import TenanciesPermission
 from kernel import access
-from project import roles
+from project import front, roles
+from shell import work
 from shell.guards import DeskRequest, desk, public
 from shell.pages import page
 from tenants.accounts.permissions import AccountsPermission
@@ -19,12 +22,21 @@ def home(request: HttpRequest) -> HttpResponse:
     """Staff to their desk, residents to their page, visitors to the office's front page."""
     if request.user.is_authenticated:
         return redirect("desk_home" if request.user.kind == "staff" else "portal_home")
-    return page(request, "project/front.html")
+    return front.front(request)
 
 
 @desk
 def desk_home(request: DeskRequest) -> HttpResponse:
-    return page(request, "project/desk_home.html")
+    """What is due today, and the office's figures for whoever may see them."""
+    today = timezone.localdate()
+    may_read = access.allowed(request.user, TenanciesPermission.READ)
+    return page(
+        request,
+        "project/desk_home.html",
+        today=today,
+        work=work.due(today, request.user),
+        totals=queries.totals() if may_read else None,
+    )
 
 
 @public

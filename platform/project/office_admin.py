@@ -97,5 +97,5 @@ def audit_trail(request: DeskRequest) -> HttpResponse:
     rows = [(entry, names.get(entry.actor_id, "")) for entry in entries]
     was_checked = "check" in request.GET
     broken_at = audit.verify() if was_checked else None
-    values = {"was_checked": was_checked, "broken_at": broken_at}
-    return page(request, "project/audit.html", sheet=entries, rows=rows, **values)
+    template = "project/audit.html"
+    return page(request, template, sheet=entries, rows=rows, was_checked=was_checked, broken_at=broken_at)

@@ -8,9 +8,7 @@ from tenants.accounts import tokens
 
 # A resident is no colleague, and the operator works on the bare host.
 STAFF_ROLES = [
-    (name, label)
-    for name, label in zip(roles.ROLES, roles.LABELS, strict=True)
-    if name not in {"resident", "operator"}
+    (name, label) for name, label in zip(roles.ROLES, roles.LABELS, strict=True) if name not in {"resident", "operator"}
 ]
 
 

@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from project import home, machine
+from project import home, machine, operator
 
 urlpatterns = [
     path("healthz", machine.healthz, name="healthz"),
     path("metrics", machine.metrics, name="metrics"),
-    path("", home.home, name="home"),
-    path("desk/", home.desk_home, name="desk_home"),
+    path("", operator.front, name="home"),
+    path("desk/", operator.operator_home, name="desk_home"),
     path("desk/roles/", home.role_table, name="role_table"),
     path("language/", home.choose_language, name="choose_language"),
     path("accounts/", include("project.urls_accounts")),

@@ -1,8 +1,9 @@
 """What the page of a run shows: counts, reasons, and what releasing would send out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +14,15 @@ from cases.tenancies.models import TenancyParty
 from tenants.accounts.models import StaffMember
 
 CHANNELS: dict[str, Any] = {"email": _("e-mail"), "post": _("letter by post"), "": _("nothing")}
+# In the order in which the page shows them.
 TONES = {
     Reminder.State.PLANNED: "plain",
     Reminder.State.RELEASED: "plain",
     Reminder.State.SENT: "good",
+    Reminder.State.UNCERTAIN: "warn",
+    Reminder.State.FAILED: "bad",
     Reminder.State.CANCELLED: "quiet",
     Reminder.State.EXCLUDED: "quiet",
-    Reminder.State.FAILED: "bad",
-    Reminder.State.UNCERTAIN: "warn",
 }
 
 
@@ -68,7 +70,13 @@ def rows_of(run: ReminderRun, *, state: str, reason: str) -> "QuerySet[Any]":
 def tabs(run: ReminderRun) -> list[tuple[str, Any, int]]:
     """State, its words, and how many; states with no row are left out."""
     counts = planning.count(run)
-    return [(state.value, state.label, counts[state.value]) for state in Reminder.State if counts[state.value]]
+    return [(state.value, state.label, counts[state.value]) for state in TONES if counts[state.value]]
+
+
+def first_shown(tabs: Sequence[tuple[str, Any, int]]) -> str:
+    """What waits for release, otherwise the first state that has rows."""
+    states = [state for state, _label, _number in tabs]
+    return Reminder.State.PLANNED.value if Reminder.State.PLANNED in states else next(iter(states), "")
 
 
 def reasons(run: ReminderRun) -> list[tuple[str, Any, int]]:
@@ -93,7 +101,9 @@ def leaving(run: ReminderRun) -> list[Leaving]:
 
 def who(actor_id: str) -> Any:
     """A staff member's name, or words for the service itself."""
-    if len(actor_id) < 32:
+    try:
+        account_id = UUID(actor_id)
+    except ValueError:
         return _("the service by itself")
-    member = StaffMember.objects.filter(pk=actor_id).first()
+    member = StaffMember.objects.filter(pk=account_id).first()
     return member.name if member else _("somebody who has left")

@@ -56,9 +56,7 @@ def reminder_run(request: DeskRequest, pk: UUID) -> HttpResponse:
     access.require(request.user, ArrearsPermission.REMINDERS_READ)
     run = get_object_or_404(ReminderRun, pk=pk)
     tabs = run_pages.tabs(run)
-    shown = request.GET.get("state") or (tabs[0][0] if len(tabs) == 1 else Reminder.State.PLANNED.value)
-    if shown not in dict((state, number) for state, _label, number in tabs) and tabs:
-        shown = tabs[-1][0] if "state" not in request.GET else shown
+    shown = request.GET.get("state") or run_pages.first_shown(tabs)
     reason = request.GET.get("reason", "") if shown == Reminder.State.EXCLUDED else ""
     rows = sheet(run_pages.rows_of(run, state=shown, reason=reason), request)
     return page(
@@ -93,10 +91,15 @@ def reminder_release(request: DeskRequest, pk: UUID) -> HttpResponse:
         except Refused as refused:
             refusal = str(refused)
     leaving = run_pages.leaving(run)
-    is_own = run.planned_by == request.user.actor_id
-    count = sum(line.count for line in leaving)
-    values = {"run": run, "leaving": leaving, "count": count, "is_own": is_own, "refusal": refusal}
-    return page(request, "arrears/desk/release.html", **values)
+    return page(
+        request,
+        "arrears/desk/release.html",
+        run=run,
+        leaving=leaving,
+        count=sum(line.count for line in leaving),
+        is_own=run.planned_by == request.user.actor_id,
+        refusal=refusal,
+    )
 
 
 def loaded(pk: UUID) -> Reminder:
@@ -122,11 +125,15 @@ def reminder(request: DeskRequest, pk: UUID) -> HttpResponse:
             return redirect("reminder_run", shown.run_id)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    may_take_out = access.allowed(request.user, ArrearsPermission.REMINDERS_PLAN)
-    values = {"has_letter": shown.state != Reminder.State.EXCLUDED, "tone": run_pages.TONES[Reminder.State(shown.state)]}
-    channel = run_pages.CHANNELS.get(shown.channel, shown.channel)
-    template = "arrears/desk/reminder.html"
-    return page(request, template, reminder=shown, form=form, may_take_out=may_take_out, channel=channel, **values)
+    return page(
+        request,
+        "arrears/desk/reminder.html",
+        reminder=shown,
+        form=form,
+        channel=run_pages.CHANNELS.get(shown.channel, shown.channel),
+        tone=run_pages.TONES[Reminder.State(shown.state)],
+        may_take_out=access.allowed(request.user, ArrearsPermission.REMINDERS_PLAN),
+    )
 
 
 @desk

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.housing_stock.models import ComfortGrade, Dwelling
 from cases.people.models import Person
-from cases.tenancies.models import Payment, RentBasis
+from cases.tenancies.models import Payment
+from cases.tenancies.models.tenancy import RentBasis
 from kernel import money
 
 
@@ -163,9 +164,7 @@ class LettingForm(forms.Form):
         required=False,
         help_text=_("Leave empty to price the flat by the office's rent table"),
     )
-    due_day = forms.IntegerField(
-        label=_("Rent is due on this day of the month"), min_value=1, max_value=28, initial=15
-    )
+    due_day = forms.IntegerField(label=_("Rent is due on this day of the month"), min_value=1, max_value=28, initial=15)
 
     def __init__(self, *args: Any, flats: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -45,7 +45,7 @@ MEANINGS: dict[str, Any] = {
 }
 
 
-def _bounded(upload: UploadedFile) -> UploadedFile:
+def _bounded(upload: "UploadedFile[Any]") -> "UploadedFile[Any]":
     if (upload.size or 0) > LARGEST_UPLOAD:
         raise forms.ValidationError(_("The file is larger than 25 MB. Save only the needed sheet or period."))
     return upload
@@ -59,7 +59,7 @@ class RentRollForm(forms.Form):
     )
     as_of = day_field(_("The balances in the file are of this day"))
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[Any]":
         return _bounded(self.cleaned_data["file"])
 
 
@@ -97,7 +97,7 @@ class StatementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = [("", _("as in the file")), *((one, one) for one in accounts)]  # type: ignore[attr-defined]  # a ChoiceField
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[Any]":
         return _bounded(self.cleaned_data["file"])
 
 

@@ -97,9 +97,7 @@ def explained(row: ImportedRow) -> Explained:
     """A stored row for the page of the import."""
     reasons = {reason.value for reason in Reason}
     reason: Any = Reason(row.reason).sentence if row.reason in reasons else OTHER_REASONS.get(row.reason, "")
-    return Explained(
-        row.pk, row.sheet, row.row_number, reason, row.detail, list(row.cells.items()), row.tenancy_id
-    )
+    return Explained(row.pk, row.sheet, row.row_number, reason, row.detail, list(row.cells.items()), row.tenancy_id)
 
 
 def outcome_counts(done: RentRollImport) -> dict[str, int]:

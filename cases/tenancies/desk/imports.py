@@ -42,7 +42,9 @@ def rent_rolls(request: DeskRequest) -> HttpResponse:
             return redirect(f"{reverse('rent_roll_check', args=[kept.pk])}?as_of={form.cleaned_data['as_of']}")
         except UnreadableRentRoll as refusal:
             form.add_error("file", str(refusal))
-    return page(request, "tenancies/desk/rent_rolls.html", form=form, sheet=sheet(RentRollImport.objects.all(), request))
+    return page(
+        request, "tenancies/desk/rent_rolls.html", form=form, sheet=sheet(RentRollImport.objects.all(), request)
+    )
 
 
 @desk

@@ -1,9 +1,10 @@
 """`kuszob office …`: the fleet."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
-from project.commands import Command
+from project.commands import Command, Unreadable
 
 
 def _open_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +79,42 @@ def letterhead(options: argparse.Namespace) -> dict[str, Any]:
     return _shape(opening.find(options.slug))
 
 
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("slug")
+    parser.add_argument("file", help="the new backup file")
+    parser.add_argument("--json", action="store_true")
+
+
+def back_up(options: argparse.Namespace) -> dict[str, Any]:
+    from tenants.registry import backup, opening
+
+    path = Path(options.file)
+    if path.exists():
+        raise Unreadable(f"The file {path} exists already: choose another name, a backup never overwrites one.")
+    manifest = backup.backup(opening.find(options.slug), path)
+    return {
+        "file": str(path),
+        "sha256": manifest["sha256"],
+        "tables": len(manifest["tables"]),
+        "rows": sum(int(table["rows"]) for table in manifest["tables"].values()),
+    }
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file")
+    parser.add_argument("--replace", action="store_true", help="put the backup in the place of an office that is open")
+    parser.add_argument("--json", action="store_true")
+
+
+def restore(options: argparse.Namespace) -> dict[str, Any]:
+    from tenants.registry import backup, opening
+
+    path = Path(options.file)
+    if not path.is_file():
+        raise Unreadable(f"There is no file {path}: check its name.")
+    return _shape(opening.find(backup.restore(path, replace=options.replace).slug))
+
+
 def _json_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
@@ -87,6 +124,10 @@ def _describe_list(answer: dict[str, Any]) -> str:
         f"{one['slug']:<14} {one['status']:<10} {one['name']}  {', '.join(one['domains'])}" for one in answer["offices"]
     ]
     return "\n".join(rows) or "No office is open yet: kuszob office open SLUG --name NAME"
+
+
+def _describe_backup(answer: dict[str, Any]) -> str:
+    return f"{answer['rows']} rows of {answer['tables']} tables in {answer['file']} (SHA-256 {answer['sha256']})"
 
 
 def _describe_one(answer: dict[str, Any]) -> str:
@@ -104,6 +145,10 @@ COMMANDS = [
         as_owner=True,
     ),
     Command("office list", "list the offices", list_offices, _json_argument, _describe_list),
+    Command(
+        "office backup", "write an office into a file", back_up, _backup_arguments, _describe_backup, as_owner=True
+    ),
+    Command("office restore", "bring an office back", restore, _restore_arguments, _describe_one, as_owner=True),
     Command("office suspend", "shut an office's doors", suspend, _slug_arguments, _describe_one, as_owner=True),
     Command(
         "office resume",

@@ -73,7 +73,7 @@ def test_place(pair, name, values):
 
 
 def run_row(**different):
-    zeros = dict.fromkeys("listings vacant swaps threes fours chains moved relieved".split(), 0)
+    zeros = dict.fromkeys(("listings", "vacant", "swaps", "threes", "fours", "chains", "moved", "relieved"), 0)
     return ClearingRun(**{"business_date": date(2026, 12, 1), "optimal": True, "seconds": 0.0} | zeros | different)
 
 

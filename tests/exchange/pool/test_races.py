@@ -3,7 +3,7 @@
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Barrier
 
@@ -20,6 +20,7 @@ from kernel.refusal import Refused
 from tenants import context
 from tenants.registry.models import Office
 from tests.exchange.pool import cast
+from tests.report import say
 
 TODAY = cast.TODAY
 NOON = timezone.make_aware(datetime(2026, 11, 23, 12))
@@ -35,10 +36,7 @@ class Tally:
     lost: int = 0
     duplicate: int = 0
     leaked: int = 0
-
-    def line(self) -> str:
-        survived = self.tried - self.lost - self.duplicate - self.leaked
-        return f"C1 tried {self.tried} survived {survived} lost {self.lost} duplicate {self.duplicate} leaked {self.leaked}"
+    errors: list[str] = field(default_factory=list)
 
 
 def offices() -> dict[str, Office]:
@@ -164,7 +162,7 @@ def race(count: int, seed: int) -> Tally:
             tally.tried += 1
             if errors:
                 tally.lost += 1
-                print(repr(errors[0]))
+                tally.errors.append(repr(errors[0]))
             else:
                 judge(proposal, known, tally)
         close = Barrier(9)
@@ -172,11 +170,12 @@ def race(count: int, seed: int) -> Tally:
     return tally
 
 
-def test_answers_at_the_same_moment_have_one_end(own_database, capsys):
+def test_answers_at_the_same_moment_have_one_end(own_database):
     tally = race(RACES, seed=11)
 
-    with capsys.disabled():
-        print(f"\n{tally.line()}")
+    survived = tally.tried - tally.lost
+    say("C1", tried=tally.tried, survived=survived, lost=tally.lost, duplicate=tally.duplicate, leaked=tally.leaked)
+    assert tally.errors == []
     assert (tally.tried, tally.lost, tally.duplicate, tally.leaked) == (RACES, 0, 0, 0)
 
 
