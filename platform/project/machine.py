@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shell.guards import public
+from tenants.registry import doors
 from tenants.registry.models import Office
 
 
@@ -24,6 +25,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_OPEN:
         return HttpResponse(status=404)
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+@public
+def known_host(request: HttpRequest) -> HttpResponse:
+    """Asked by the proxy before it fetches a certificate: 200 for a host of an active office."""
+    host = request.GET.get("domain", "").lower()
+    return HttpResponse(status=200 if doors.office_at(host) else 404)
 
 
 def _database_answers() -> bool:

@@ -7,6 +7,7 @@ from project import home, machine, operator
 urlpatterns = [
     path("healthz", machine.healthz, name="healthz"),
     path("metrics", machine.metrics, name="metrics"),
+    path("known-host", machine.known_host, name="known_host"),
     path("", operator.front, name="home"),
     path("desk/", operator.operator_home, name="desk_home"),
     path("desk/roles/", home.role_table, name="role_table"),

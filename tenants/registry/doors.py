@@ -17,7 +17,7 @@ _remembered: dict[str, tuple[float, Office | None]] = {}
 NOT_FOUND = (
     '<!doctype html><html lang="hu"><title>Nem található</title><p>Ez az oldal nem található.</p></html>'.encode()
 )
-OPEN_TO_ANY_HOST = frozenset({"/healthz", "/metrics"})
+OPEN_TO_ANY_HOST = frozenset({"/healthz", "/metrics", "/known-host"})
 
 
 def office_at(host: str) -> Office | None:
