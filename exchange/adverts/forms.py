@@ -119,12 +119,12 @@ def initial_of(advert: Advert) -> dict[str, Any]:
     return known | {"place": places.join(advert.town, advert.district)}
 
 
-class DeclineForm(forms.Form):
+class AnswerForm(forms.Form):
     """A yes or a no to one move; a no may say why."""
 
     answer = forms.ChoiceField(
-        label=_("What is the answer?"),
-        choices=[("accepted", _("Yes, the household would move")), ("declined", _("No"))],
+        label=_("Would you move into this flat?"),
+        choices=[("accepted", _("Yes, I would like to move")), ("declined", _("No, I would not"))],
         widget=forms.RadioSelect,
     )
     reason = forms.ChoiceField(label=_("If no: why?"), required=False)

@@ -24,8 +24,8 @@ def advert_form(advert: Advert, sent: Any = None) -> advert_forms.AnswersForm:
     )
 
 
-def answer_form(sent: Any = None) -> advert_forms.DeclineForm:
-    return advert_forms.DeclineForm(sent, reasons=REASONS)
+def answer_form(sent: Any = None) -> advert_forms.AnswerForm:
+    return advert_forms.AnswerForm(sent, reasons=REASONS)
 
 
 class OwnerForm(forms.Form):

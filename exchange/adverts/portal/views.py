@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from exchange.adverts import answering, lifecycle, publishing, queries, wording, writing
-from exchange.adverts.forms import DeclineForm
+from exchange.adverts.forms import AnswerForm
 from exchange.adverts.models import Advert
 from exchange.adverts.permissions import ExchangePermission
 from exchange.adverts.portal import questions
@@ -138,7 +138,7 @@ def proposal(request: DeskRequest) -> HttpResponse:
     live = queries.waiting_step(advert)
     if live is None:
         raise Http404
-    form = DeclineForm(request.POST or None, reasons=REASONS)
+    form = AnswerForm(request.POST or None, reasons=REASONS)
     if form.is_valid():
         accepted = form.cleaned_data["answer"] == "accepted"
         reason = "" if accepted else form.cleaned_data["reason"]
