@@ -17,7 +17,7 @@ from kernel import collation
         ["zab", "zsák"],
         ["o", "ok", "öl", "p"],
         ["Kovács Anna", "Kovács Béla", "Kovácsi Anna"],
-        ["kassza", "kasza"],
+        ["kasza", "kassza"],
         ["Nagy Ödön", "Nagy Őri", "Nagy Pál"],
         ["Minta utca 2.", "Minta utca 12."],
     ],

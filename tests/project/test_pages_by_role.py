@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from cases.arrears import pauses, planning
+from cases.tenancies import ledger
 from cases.tenancies.models import BankStatement, ImportedRow, RentRollImport, StatementLine
 from kernel import documents
 from kernel.access import SYSTEM
@@ -36,6 +37,8 @@ PAGES = [
     ("get", "/desk/tenancies/new/flat/", CLERKS),
     ("get", "/desk/tenancies/{tenancy}/payment/", CLERKS),
     ("post", "/desk/tenancies/{tenancy}/payment/", CLERKS),
+    ("get", "/desk/tenancies/payments/{payment}/take-back/", CLERKS),
+    ("post", "/desk/tenancies/payments/{payment}/take-back/", CLERKS),
     ("get", "/desk/rent-rolls/", CLERKS),
     ("get", "/desk/rent-rolls/check/{upload}/", CLERKS),
     ("get", "/desk/rent-rolls/{rent_roll}/", CLERKS),
@@ -112,6 +115,7 @@ def things(alder_office):
             "colleague": colleague.pk,
             "token": token.pk,
             "upload": upload.pk,
+            "payment": ledger.book([ledger.Receipt(tenancy.pk, 500, TODAY, "cash")], by=SYSTEM)[0].pk,
             "pause": pauses.pause(tenancy=tenancy, reason="talks", until=TODAY, on=TODAY, by=SYSTEM).pk,
         }
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tenancies/new/flat/", lettings.dwelling_new, name="dwelling_new"),
     path("tenancies/<uuid:pk>/", views.tenancy, name="tenancy"),
     path("tenancies/<uuid:pk>/payment/", views.payment, name="payment_new"),
+    path("tenancies/payments/<uuid:pk>/take-back/", views.payment_back, name="payment_back"),
     path("rent-rolls/", imports.rent_rolls, name="rent_rolls"),
     path("rent-rolls/check/<uuid:pk>/", imports.rent_roll_check, name="rent_roll_check"),
     path("rent-rolls/<uuid:pk>/", imports.rent_roll, name="rent_roll"),

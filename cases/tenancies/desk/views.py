@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.tenancies import ledger, queries
 from cases.tenancies.desk.forms import ListForm, PaymentForm
-from cases.tenancies.models import Tenancy
+from cases.tenancies.models import Payment, Tenancy
 from cases.tenancies.permissions import TenanciesPermission
 from kernel import access, audit
 from kernel.refusal import Refused
@@ -72,6 +72,22 @@ def payment(request: DeskRequest, pk: UUID) -> HttpResponse:
         form.add_error(None, str(refusal))
         return page(request, "tenancies/desk/payment.html", **values)
     return redirect("tenancy", pk)
+
+
+@desk
+def payment_back(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A payment booked by mistake: asked once more, then a counter-entry, and what it settled is owed again."""
+    access.require(request.user, TenanciesPermission.PAYMENTS_WRITE)
+    booked = get_object_or_404(Payment.objects.select_related("tenancy__dwelling"), pk=pk)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            ledger.reverse(payment=booked, on=timezone.localdate(), by=request.user)
+            messages.success(request, _("The payment is taken back."))
+            return redirect("tenancy", booked.tenancy_id)
+        except Refused as refused:
+            refusal = str(refused)
+    return page(request, "tenancies/desk/payment_back.html", payment=booked, refusal=refusal)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.adverts import forms
 from exchange.adverts.models import Advert
+from kernel import money
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ QUESTIONS = (
     Question("right", _("Tenancy or ownership?"), ("wish_tenures",)),
     Question("contact", _("How should we reach you?"), ("contact",)),
 )
+AMOUNTS = {"monthly_cost", "wish_cost_max"}
 SLUGS = [question.slug for question in QUESTIONS]
 
 
@@ -64,7 +66,9 @@ def _in_words(form: forms.AnswersForm) -> list[tuple[Any, str]]:
     for bound in form:
         value = bound.initial
         options = dict(getattr(bound.field, "choices", []))
-        if isinstance(value, bool):
+        if bound.name in AMOUNTS:
+            words = "" if value is None else money.format_forint(value)
+        elif isinstance(value, bool):
             words = str(_("Yes") if value else _("No"))
         elif isinstance(value, list):
             words = ", ".join(str(options.get(one, one)) for one in value)

@@ -275,3 +275,24 @@ def test_the_movements_page_through(alder_office, desk_client, owing):
 
     assert "129 Ft" in second
     assert "129 Ft" not in first
+
+
+def test_a_payment_booked_by_mistake_is_taken_back_once(alder_office, desk_client, owing):
+    client = english(desk_client())
+    client.post(f"/desk/tenancies/{owing.pk}/payment/", PAID | {"book": "1"})
+    with context.entered(alder_office):
+        payment = Payment.objects.get()
+    address = f"/desk/tenancies/payments/{payment.pk}/take-back/"
+    assert address in client.get(f"/desk/tenancies/{owing.pk}/").content.decode()
+
+    client.get(address)
+    assert balance(alder_office, owing) == 15_000  # looking takes nothing back
+    client.post(address)
+    assert balance(alder_office, owing) == 60_000
+    assert "taken back already" in said(client.post(address))
+    assert balance(alder_office, owing) == 60_000
+
+
+def english(client):
+    client.cookies["django_language"] = "en"
+    return client
