@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from shell import navigation
 from tenants import context as tenancy
@@ -17,11 +18,15 @@ ROWS = 50
 def page(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:
     """Render `folder/page.html`, or of `folder/page.html#part` only the part when htmx asks for it.
 
-    A swapped part equals the same part of the reloaded page: both come from one template.
+    A swapped part equals the same part of the reloaded page: both come from one template. The answer
+    varies by who asked, so that going back never shows a part alone.
     """
     name, _, part = template.partition("#")
-    asked_by_htmx = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
-    return render(request, f"{name}#{part}" if part and asked_by_htmx else name, values, status=status)
+    htmx: Any = getattr(request, "htmx", None)
+    wants_part = bool(part and htmx and not htmx.boosted and not htmx.history_restore_request)
+    response = render(request, f"{name}#{part}" if wants_part else name, values, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def sheet(rows: Sequence[Any] | QuerySet[Any], request: HttpRequest, *, size: int = ROWS) -> Page[Any]:

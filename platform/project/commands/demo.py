@@ -32,7 +32,7 @@ def demo(options: argparse.Namespace) -> Any:
     on = timezone.localdate()
     if not opening.is_open():
         print("Opening six offices with sample people …", file=sys.stderr)
-    opening.open_all(on=on)
+        opening.open_all(on=on)
     happened = opening.work(on=on)
     connection.close()
     if options.prepare_only:

@@ -9,8 +9,11 @@ from django.db import transaction
 
 from cases.arrears import planning, reminders
 from catalogue.shared import calendars
+from exchange.adverts import lifecycle
+from exchange.adverts.models import Advert
+from exchange.pool import clearing
 from kernel.access import SYSTEM
-from project.demo import sign_ins, stock
+from project.demo import adverts, sign_ins, stock
 from project.demo.towns import TOWNS, Town
 from tenants import context
 from tenants.registry import opening
@@ -85,7 +88,9 @@ def _open(town: Town, *, on: date) -> None:
     office.refresh_from_db()
     with context.entered(office):
         stock.fill(town, on=on)
+        adverts.register_places(town)
         sign_ins.take_on_staff(office)
+        sign_ins.open_resident_account(office)
 
 
 def work(*, on: date) -> Happened:
@@ -95,11 +100,32 @@ def work(*, on: date) -> Happened:
     for office in Office.objects.filter(is_demo=True, kind=Office.Kind.TOWN).order_by("slug"):
         with context.entered(office):
             run = planning.plan(on=business_date, by=SYSTEM)
-            happened.planned += planning.count(run)["planned"]
+            happened.planned += run.reminders.exclude(state="excluded").count()
             for reason, number in planning.exclusions(run).items():
                 happened.excluded[reason] = happened.excluded.get(reason, 0) + number
             reminders.release_routine(run=run, by=SYSTEM)
+    happened.exchange = _exchange(on=on)
     return happened
+
+
+def _exchange(*, on: date) -> dict[str, object]:
+    """Publish the sample adverts once, clear the pool, let every office's adverts follow."""
+    offices = list(Office.objects.filter(is_demo=True, kind=Office.Kind.TOWN).order_by("slug"))
+    for office in offices:
+        with context.entered(office):
+            if not Advert.objects.exists():
+                adverts.publish(adverts.town_of(office.slug), on=on)
+    made = clearing.run(on=on)
+    for office in offices:
+        with context.entered(office):
+            lifecycle.follow_pool()
+    return {
+        "proposals": {"2": made.swaps, "3": made.threes, "4": made.fours},
+        "chains": made.chains,
+        "towns": made.towns,
+        "moved": made.moved,
+        "relieved": made.relieved,
+    }
 
 
 def last_working_day(on: date) -> date:

@@ -5,6 +5,8 @@ import time
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.utils.translation import gettext as _
 
+from cases.tenancies import queries
+from cases.tenancies.models import Tenancy
 from kernel.access import SYSTEM
 from project import roles
 from tenants import context
@@ -45,6 +47,17 @@ def take_on_staff(office: Office) -> None:
             email=email(role, office.slug), name=NAMES[role], roles=[role], password=PASSWORD, by=SYSTEM
         )
         TOTP.activate(account, TOTP_SECRET)
+
+
+def open_resident_account(office: Office) -> None:
+    """A sign-in for one tenant who owes a little, so that the portal has something to say."""
+    owing = queries.with_balance(Tenancy.objects.all()).filter(balance__gt=0).order_by("balance", "number").first()
+    if owing is None:
+        return
+    party = owing.parties.order_by("position").first()
+    staff.open_resident_account(
+        email=email("resident", office.slug), person_id=party.person_id, password=PASSWORD, by=SYSTEM
+    )
 
 
 def shown() -> dict[str, object] | None:

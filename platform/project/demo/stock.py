@@ -141,4 +141,6 @@ def _spoil_a_little(let: list[Tenancy], *, on: date) -> None:
             elif kind == "moved" and party:
                 persons.mark_undeliverable(person=party.person, since=on - timedelta(days=20), by=SYSTEM)
             elif kind not in {"died", "moved"}:
-                pauses.pause(tenancy=tenancy, reason=kind, until=on + timedelta(days=60), on=on - timedelta(days=12), by=SYSTEM)
+                pauses.pause(
+                    tenancy=tenancy, reason=kind, until=on + timedelta(days=60), on=on - timedelta(days=12), by=SYSTEM
+                )

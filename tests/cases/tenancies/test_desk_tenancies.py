@@ -103,6 +103,9 @@ def test_htmx_gets_the_table_alone_and_it_equals_the_page(alder_office, desk_cli
     part = client.get("/desk/tenancies/", HTTP_HX_REQUEST="true").content.decode().strip()
 
     assert "<html" not in part
+    assert "HX-Request" in client.get("/desk/tenancies/")["Vary"]
+    back = client.get("/desk/tenancies/", HTTP_HX_REQUEST="true", HTTP_HX_HISTORY_RESTORE_REQUEST="true")
+    assert "<html" in back.content.decode()
     assert "Őri Csilla" in part
     assert part in client.get("/desk/tenancies/").content.decode()
 
