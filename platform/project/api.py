@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from cases.arrears import api as arrears
 from cases.tenancies import api as tenancies
 from catalogue.shared import api as catalogue
+from exchange.adverts import api as exchange
 from shell.guards import public
 from shell.pages import page
 from shell.rest.repeatable import ApiRequest
@@ -34,6 +35,11 @@ urlpatterns = [
     path("reminder-runs/<uuid:pk>/reminders/", arrears.reminders, name="api_reminders"),
     path("catalogue/", catalogue.catalogue, name="api_catalogue"),
     path("catalogue/<slug:slug>/", catalogue.entry, name="api_catalogue_entry"),
+    path("adverts/", exchange.adverts, name="api_adverts"),
+    path("adverts/<uuid:pk>/", exchange.advert, name="api_advert"),
+    path("proposals/", exchange.proposals, name="api_proposals"),
+    path("proposals/<str:number>/", exchange.proposal, name="api_proposal"),
+    path("proposals/<str:number>/answers/", exchange.answers, name="api_answers"),
     re_path(r"^.*$", nowhere, name="api_nowhere"),
 ]
 
