@@ -92,7 +92,7 @@ def own_database(django_db_blocker: Any) -> Iterator[str]:
     """A database of the test's own, for tests with several processes or real commits."""
     from django.db import connections
 
-    name = f"kuszob_test_own_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = f"kuszob_test_own_{os.environ['KUSZOB_TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     services.create_clone(name)
     settings_dict = connections["default"].settings_dict
     before = settings_dict["NAME"]

@@ -10,7 +10,8 @@ import hashlib
 import os
 import subprocess
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -87,6 +88,20 @@ def _build_template() -> None:
         connection.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(name)))
 
 
+@contextmanager
+def _only_run() -> Iterator[None]:
+    """One run at a time: the first one's servers end with it."""
+    from project.embedded import place
+
+    with (place.find("test").root / "run.lock").open("w") as mark:
+        try:
+            fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another test run is under way in this checkout; waiting for its end …", file=sys.stderr)
+            fcntl.flock(mark, fcntl.LOCK_EX)
+        yield
+
+
 def _prepare() -> None:
     os.environ["KUSZOB_MODE"] = "test"
     os.environ["KUSZOB_PROFILE"] = "test"
@@ -100,14 +115,18 @@ def _prepare() -> None:
         from project.embedded.launcher import services
 
         stack = ExitStack()
+        stack.enter_context(_only_run())
         stack.enter_context(services("test"))
         atexit.register(stack.close)
         os.environ["KUSZOB_TEST_PLACE"] = os.environ["KUSZOB_EMBEDDED"]
         os.environ["KUSZOB_TEST_OWNER_DSN"] = make_conninfo(**conninfo_to_dict(os.environ["DATABASE_OWNER_URL"]))
         os.environ["KUSZOB_TEST_APP_DSN"] = make_conninfo(**conninfo_to_dict(os.environ["DATABASE_URL"]))
         _build_template()
-    name = f"kuszob_test_{worker or 'main'}"
+    if not worker:
+        os.environ["KUSZOB_TEST_RUN"] = str(os.getpid())
+    name = f"kuszob_test_{os.environ['KUSZOB_TEST_RUN']}_{worker or 'main'}"
     create_clone(name)
+    atexit.register(drop_clone, name)
     os.environ["DATABASE_URL"] = make_conninfo(os.environ["KUSZOB_TEST_APP_DSN"], dbname=name)
     os.environ["DATABASE_OWNER_URL"] = owner_dsn(name)
     number = int(worker.removeprefix("gw") or 0) + 1 if worker else 0

@@ -1,4 +1,4 @@
-"""The audit trail: append-only, every entry sealed by a hash over itself and the one before.
+"""The audit trail: append-only, every entry sealed by a hash over itself and the seal before.
 
 An office's database role may insert and read entries, nothing else. `verify` finds the first entry
 that was changed, removed or slipped in by somebody with more rights than that.
@@ -9,17 +9,20 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
 from kernel.access import Actor
-from kernel.models import AuditEntry
+from kernel.models import AuditEntry, AuditSeal
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 0x6B757A6F  # one chain per schema; the lock key is paired with the schema's own number
+# Entries become visible when their transactions end, so not quite in the order of their numbers.
+LOOK_BACK = 5000
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,11 @@ def deed(verb: str, subject: Model | None = None, **details: Any) -> Deed:
     return Deed(verb, subject_type, str(subject.pk) if subject is not None else "", details)
 
 
-@transaction.atomic
 def record_many(by: Actor, deeds: Iterable[Deed], *, at: datetime | None = None) -> int:
-    """Record many deeds of one actor with one lock and one insert; returns how many."""
+    """Record many deeds of one actor with one insert, in the caller's transaction; returns how many."""
     moment = at or timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [CHAIN_LOCK])
-    last = AuditEntry.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
-    entries = []
-    for item in deeds:
-        entry = AuditEntry(
+    entries = [
+        AuditEntry(
             at=moment,
             actor_kind=by.actor_kind,
             actor_id=by.actor_id,
@@ -64,19 +62,53 @@ def record_many(by: Actor, deeds: Iterable[Deed], *, at: datetime | None = None)
             subject_type=item.subject_type,
             subject_id=item.subject_id,
             details=dict(item.details),
-            previous_hash=last,
         )
-        entry.hash = last = seal(entry)
-        entries.append(entry)
+        for item in deeds
+    ]
     AuditEntry.objects.bulk_create(entries, batch_size=2000)
+    office = connection.tenant  # type: ignore[attr-defined]
+    transaction.on_commit(lambda: _seal_in(office), robust=True)
     return len(entries)
 
 
-def seal(entry: AuditEntry) -> str:
+def _seal_in(office: Any) -> None:
+    """Seal in the office that recorded, wherever the connection is by now."""
+    before = connection.tenant  # type: ignore[attr-defined]
+    connection.set_tenant(office)  # type: ignore[attr-defined]
+    try:
+        seal()
+    finally:
+        connection.set_tenant(before)  # type: ignore[attr-defined]
+
+
+@transaction.atomic
+def seal(*, everything: bool = False) -> int:
+    """Add the entries that have no seal yet to the chain, in one short transaction; returns how many.
+
+    Sealing at once after the commit keeps long transactions from waiting for each other. What a crash
+    left unsealed is sealed with the next entry, or by `verify`, which looks at `everything`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [CHAIN_LOCK])
+    newest = AuditSeal.objects.order_by("-pk").first()
+    waiting = AuditEntry.objects.exclude(Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk")))).order_by("pk")
+    if newest is not None and not everything:
+        waiting = waiting.filter(pk__gt=newest.entry_id - LOOK_BACK)
+    last = newest.hash if newest else GENESIS
+    seals = []
+    for entry in waiting.iterator(chunk_size=2000):
+        link = AuditSeal(entry_id=entry.pk, previous_hash=last, hash=link_hash(last, entry))
+        seals.append(link)
+        last = link.hash
+    AuditSeal.objects.bulk_create(seals, batch_size=2000)
+    return len(seals)
+
+
+def link_hash(previous_hash: str, entry: AuditEntry) -> str:
     """SHA-256 over the entry's content and the seal before it."""
     content = json.dumps(
         [
-            entry.previous_hash, entry.at.astimezone(UTC).isoformat(), entry.actor_kind, entry.actor_id,
+            previous_hash, entry.pk, entry.at.astimezone(UTC).isoformat(), entry.actor_kind, entry.actor_id,
             entry.verb, entry.subject_type, entry.subject_id, entry.details,
         ],
         sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str,
@@ -85,10 +117,15 @@ def seal(entry: AuditEntry) -> str:
 
 
 def verify() -> int | None:
-    """The pk of the first entry that does not fit the chain, or None when the chain is whole."""
+    """The pk of the first entry that was changed or removed, or None when the chain is whole."""
+    seal(everything=True)
     last = GENESIS
-    for entry in AuditEntry.objects.order_by("pk").iterator(chunk_size=2000):
-        if entry.previous_hash != last or entry.hash != seal(entry):
-            return entry.pk
-        last = entry.hash
+    links = AuditSeal.objects.order_by("pk").iterator(chunk_size=2000)
+    for batch in batched(links, 2000):
+        entries = AuditEntry.objects.in_bulk([link.entry_id for link in batch])
+        for link in batch:
+            entry = entries.get(link.entry_id)
+            if entry is None or link.previous_hash != last or link.hash != link_hash(last, entry):
+                return link.entry_id
+            last = link.hash
     return None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One thing that somebody did or read. Each entry seals the one before it (see kernel.audit)."""
+    """One thing that somebody did or read. Sealed into the chain when its transaction has ended."""
 
     append_only = True
 
@@ -20,8 +20,6 @@ class AuditEntry(models.Model):
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=64, blank=True)
     details = models.JSONField(default=dict)
-    previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ("pk",)
@@ -29,6 +27,25 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class AuditSeal(models.Model):
+    """The next link of the chain: a hash over one entry and the link before.
+
+    Not a foreign key: a seal must outlive an entry that somebody removed.
+    """
+
+    append_only = True
+
+    entry_id = models.BigIntegerField(unique=True)
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.hash
 
 
 class Document(models.Model):

@@ -1,5 +1,6 @@
 """The worker is killed at every step of a reminder run; everyone still gets exactly one letter."""
 
+import os
 import signal
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,6 +15,7 @@ from worker import delivery
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
+KILLED = f"kuszob_test_killed_{os.environ['KUSZOB_TEST_RUN']}"
 EMAILS, LETTERS = 3, 2
 EXPECTED = (EMAILS + LETTERS) * len(arena.OFFICES)
 AROUND_THE_HAND_OVER = ("delivery.handing", "email.before_dot", "email.after_dot", "delivery.handed", "delivery.marked")
@@ -24,13 +26,13 @@ AFTER_THE_LEASE = timedelta(minutes=10)
 def seeded(own_database: str) -> Iterator[str]:
     arena.seed(EMAILS, LETTERS)
     yield own_database
-    services.drop_clone("kuszob_test_killed")
+    services.drop_clone(KILLED)
 
 
 def kill_and_recover(seeded: str, relay: arena.Relay, nth: int, point: str = "*") -> int:
     """One kill on a fresh copy of the seeded state, then a second worker long after; its exit status."""
-    arena.clone(seeded, "kuszob_test_killed")
-    arena.use_database("kuszob_test_killed")
+    arena.clone(seeded, KILLED)
+    arena.use_database(KILLED)
     relay.empty()
     arena.clear_spool()
     status = arena.in_child(lambda: arena.whole_run(kill_at=nth, point=point))

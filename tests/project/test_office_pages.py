@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from cases.arrears import pauses, planning
 from cases.tenancies.models import ImportedRow, RentRollImport
 from kernel import audit
 from kernel.access import SYSTEM
-from kernel.models import AuditEntry
+from kernel.models import AuditEntry, AuditSeal
 from tenants import context
 from tenants.accounts import staff, tokens
 from tenants.accounts.models import Account, ApiToken
@@ -137,17 +138,11 @@ def test_the_trail_says_whether_it_is_whole(alder_office, desk_client):
     assert (page.context["was_checked"], page.context["broken_at"]) == (True, None)
     assert SCRIPT not in page.content.decode()
 
-    with context.entered(alder_office):  # an entry slipped in past the seal: the control
-        slipped = AuditEntry.objects.create(
-            at=AuditEntry.objects.first().at,
-            actor_kind="staff",
-            actor_id="x",
-            verb="x",
-            previous_hash="0" * 64,
-            hash="f" * 64,
-        )
+    with context.entered(alder_office):  # the control: an entry whose seal does not fit
+        forged = AuditEntry.objects.create(at=timezone.now(), actor_kind="staff", actor_id="x", verb="x")
+        AuditSeal.objects.create(entry_id=forged.pk, previous_hash="e" * 64, hash="f" * 64)
 
-    assert auditor.get("/desk/office/trail/?check=1").context["broken_at"] == slipped.pk
+    assert auditor.get("/desk/office/trail/?check=1").context["broken_at"] == forged.pk
     assert auditor.get("/desk/office/trail/").context["was_checked"] is False
 
 

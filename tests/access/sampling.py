@@ -1,0 +1,88 @@
+"""One real object of every kind in an office, so that every address can be asked for something that exists."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from cases.arrears import pauses, planning, reminders
+from cases.tenancies.desk.imports import UPLOADED
+from cases.tenancies.models import ImportedRow, StatementLine
+from cases.tenancies.rent_roll import importing
+from cases.tenancies.statements import booking
+from exchange.adverts.models import Advert
+from exchange.pool import clearing
+from exchange.pool.models import Leg, Proposal
+from kernel import documents
+from kernel.access import SYSTEM
+from tenants import context
+from tenants.accounts import tokens
+from tenants.registry.models import Office
+from tests.cast import charge, dwelling, pay, tenancy
+from tests.exchange.pool import cast
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "office_a"
+ON = date(2026, 11, 23)
+
+
+def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
+    """Route name → the parameters of something that exists in `office`."""
+    with context.entered(other):
+        cast.open_places()
+        there = {"town": "Nyírtelek", "district": "Újtelep", "wish_places": ["Égervár/Belváros"]}
+        cast.advert("Idegen Anna", number=3, area=44, half_rooms=3, rent=52_000, **there)
+    with context.entered(office):
+        advert = cast.advert("Őri Csilla", number=1, area=80, half_rooms=6, rent=110_000, wish_places=["Nyírtelek"])
+        draft = cast.advert("Kis Béla", number=2, publish=False)
+        let = tenancy("Próba Anna", email="anna@example.hu")
+        charge(let, period=date(2026, 10, 1))
+        paid = pay(let, 1_000, on=ON)
+        second = tenancy("Próba Béla", door="2")
+        charge(second, period=date(2026, 10, 1))
+        paused = pauses.pause(tenancy=second, reason="talks", until=ON, on=ON, by=SYSTEM)
+        run = planning.plan(on=ON, by=SYSTEM)
+        reminders.release_routine(run=run, by=SYSTEM)
+        reminder = run.reminders.get(tenancy=let)
+        roll = importing.import_rent_roll(
+            content=(DATA / "rent_roll.xlsx").read_bytes(), filename="rent_roll.xlsx", by=SYSTEM, as_of=ON
+        )
+        statement = booking.import_statement(
+            content=(DATA / "statement.mt940").read_bytes(), filename="statement.mt940", by=SYSTEM
+        ).statement
+        raw = documents.store(
+            kind=UPLOADED,
+            name="x.xlsx",
+            media_type="x",
+            content=(DATA / "rent_roll.xlsx").read_bytes(),
+            by=SYSTEM,
+        )
+        token, _secret = tokens.issue(name="gép", scopes=["catalogue:read"], days=1, by=SYSTEM)
+        empty = dwelling(door="99")
+        line = StatementLine.objects.filter(outcome="unmatched").first()
+        row = ImportedRow.objects.filter(outcome="person").first()
+    clearing.run(on=timezone.localdate())
+    with context.entered(office):
+        leg = Leg.objects.get(office_schema=office.schema_name)
+        proposal = Proposal.objects.get()
+        advert = Advert.objects.get(pk=advert.pk)
+    by_pk = {
+        "tenancy": let, "payment_new": let, "payment_back": paid, "rent_roll_check": raw, "rent_roll": roll,
+        "leave_out_rest": roll, "imported_row": row, "statement": statement, "line": line, "settle_line": line,
+        "reminder_run": run, "reminder_release": run, "reminder": reminder, "reminder_letter": reminder,
+        "reminder_settle": reminder, "lift_pause": paused, "arrears_of": let, "token_revoke": token,
+        "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg,
+        "exchange_advert": advert, "exchange_advert_edit": draft, "exchange_advert_publish": draft,
+        "exchange_advert_withdraw": draft, "exchange_advert_complete": advert, "api_tenancy": let, "api_balance": let,
+        "api_payment": paid, "api_reminder_run": run, "api_reminders": run, "api_advert": draft,
+    }  # fmt: skip
+    return {
+        **{name: {"pk": item.pk} for name, item in by_pk.items()},
+        "exchange_proposal": {"number": proposal.number},
+        "api_proposal": {"number": proposal.number},
+        "api_answers": {"number": proposal.number},
+        "help_entry": {"slug": "csaladi-potlek"},
+        "api_catalogue_entry": {"slug": "csaladi-potlek"},
+        "my_exchange_question": {"slug": "place"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+    }
