@@ -32,7 +32,7 @@ lint: setup ## ruff, mypy, import contracts, templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@KUSZOB_MODE=test $(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/djlint --check --lint --quiet $(SOURCES) >/dev/null 2>&1 || $(BIN)/djlint --lint $(SOURCES)
+	@$(BIN)/djlint --lint --quiet $(SOURCES)
 
 format: setup ## ruff's formatting and simple fixes
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format --quiet .

@@ -72,7 +72,7 @@ class PaymentShape(serializers.Serializer[Any]):
     tenancy = serializers.UUIDField()
     amount = serializers.IntegerField()
     paid_on = serializers.DateField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF keeps declared fields apart
     bank_reference = serializers.CharField()
     reverses = serializers.UUIDField(allow_null=True)
 

@@ -319,6 +319,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ReminderState": "cases.arrears.models.runs.Reminder.State",
+        "AdvertState": "exchange.pool.states.State",
+        "ProposalState": "exchange.pool.models.proposals.Proposal.State",
+    },
 }
 
 # A dotted name only in the demonstration: the sign-in page then shows the sample sign-ins.

@@ -175,10 +175,10 @@ def bench_compatibility(count: int) -> dict[str, object]:
 def main(names: list[str]) -> None:
     """Run the named benches, or all."""
     if not names or "compatibility" in names:
-        print(json.dumps(bench_compatibility(50_000)), flush=True)  # noqa: T201
+        print(json.dumps(bench_compatibility(50_000)), flush=True)
     for name, pool in POOLS.items():
         if not names or name in names:
-            print(json.dumps(bench_clearing(name, pool)), flush=True)  # noqa: T201
+            print(json.dumps(bench_clearing(name, pool)), flush=True)
 
 
 if __name__ == "__main__":

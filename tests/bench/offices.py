@@ -29,7 +29,7 @@ def main() -> None:
 
     django.setup()
     for bench in (opening, reminder_plan, letters):
-        print(json.dumps(bench()), flush=True)  # noqa: T201
+        print(json.dumps(bench()), flush=True)
     from django.db import connections
 
     connections.close_all()
@@ -40,6 +40,7 @@ def opening() -> dict[str, Any]:
     """Replaying the template's SQL against migrating a new schema (goal: at least 5 times faster)."""
     from django.core.management import call_command
     from django.db import connection
+
     from tenants.registry import opening as opener
 
     replayed = min(
@@ -64,10 +65,11 @@ def opening() -> dict[str, Any]:
 
 def reminder_plan() -> dict[str, Any]:
     """One set-based statement against a loop over tenancies; and the same day again (goal: at least 3 times faster)."""
+    from django.db import transaction
+
     from cases.arrears import planning
     from cases.tenancies import ledger, queries
     from cases.tenancies.models import Tenancy
-    from django.db import transaction
     from kernel.access import SYSTEM
     from kernel.calendar import Calendar
     from tenants import context

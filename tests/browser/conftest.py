@@ -1,7 +1,6 @@
 """A real browser against a real server on a database of the test's own."""
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,19 +15,15 @@ from tenants import context
 from tenants.accounts import staff
 from tenants.accounts.models import Account
 from tenants.registry.models import Office
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.conftest import PASSWORD, browser_of
 
 # Playwright runs an event loop in this thread; the tests stay synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP *.localhost 127.0.0.1",
-]  # fmt: skip
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_: Any) -> None:
         pass
 
 

@@ -127,8 +127,7 @@ class LedgerEntry(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="entry_one_source",
-                condition=Q(charge__isnull=False, payment__isnull=True)
-                | Q(charge__isnull=True, payment__isnull=False),
+                condition=Q(charge__isnull=False, payment__isnull=True) | Q(charge__isnull=True, payment__isnull=False),
             ),
         )
 

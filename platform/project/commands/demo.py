@@ -10,6 +10,11 @@ from typing import Any
 from project.commands import Command
 
 
+def folder() -> Path:
+    """Where the demonstration lays letters, e-mails and logs."""
+    return Path(__file__).resolve().parents[3] / "var" / os.environ.get("KUSZOB_PROFILE", "demo")
+
+
 def prepare_environment() -> None:
     """Before settings are read: a mail sink's port and folders inside the demonstration's own place."""
     from project.demo import processes
@@ -17,7 +22,7 @@ def prepare_environment() -> None:
     port = int(os.environ.get("KUSZOB_PORT", "8000"))
     processes.require_port(port)
     os.environ["KUSZOB_DEMO"] = "1"
-    root = Path(__file__).resolve().parents[3] / "var" / "demo"
+    root = folder()
     os.environ["KUSZOB_SMTP_PORT"] = str(processes.free_port())
     os.environ["KUSZOB_MAIL_JOURNAL"] = str(root / "mail")
     os.environ["KUSZOB_POST_SPOOL"] = str(root / "post")
@@ -33,17 +38,18 @@ def demo(options: argparse.Namespace) -> Any:
     if not opening.is_open():
         print("Opening six offices with sample people …", file=sys.stderr)
         opening.open_all(on=on)
-    happened = opening.work(on=on)
-    connection.close()
-    if options.prepare_only:
-        summary.show(happened, port=0)
-        return None
     os.environ.pop("KUSZOB_AS_OWNER", None)
     port = int(os.environ.get("KUSZOB_PORT", "8000"))
-    root = Path(__file__).resolve().parents[3] / "var" / "demo"
+    root = folder()
     children = processes.Children(root / "logs")
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     try:
+        processes.start_mail(children)
+        happened = opening.work(on=on)
+        connection.close()
+        if options.prepare_only:
+            summary.show(happened, port=0)
+            return None
         processes.start_all(children, port=port)
         processes.wait_until_it_answers(port, children)
         summary.show(happened, port=port)

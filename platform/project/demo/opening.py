@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from cases.arrears import planning, reminders
 from catalogue.shared import calendars
@@ -13,11 +14,12 @@ from exchange.adverts import lifecycle
 from exchange.adverts.models import Advert
 from exchange.pool import clearing
 from kernel.access import SYSTEM
-from project.demo import adverts, sign_ins, stock
+from project.demo import adverts, sign_ins, statement, stock
 from project.demo.towns import TOWNS, Town
 from tenants import context
 from tenants.registry import opening
 from tenants.registry.models import Office
+from worker import delivery
 
 BIC = "MINTHUHBXXX"
 
@@ -49,7 +51,8 @@ class Progress:
 
 def is_open() -> bool:
     """Whether the sample offices are there already."""
-    return Office.objects.filter(is_demo=True, kind=Office.Kind.TOWN).count() >= len(TOWNS)
+    opened: int = Office.objects.filter(is_demo=True, kind=Office.Kind.TOWN).count()
+    return opened >= len(TOWNS)
 
 
 def open_all(*, on: date) -> None:
@@ -97,8 +100,12 @@ def work(*, on: date) -> Happened:
     """The day's runs: reminders in every office, then one exchange run over all of them."""
     happened = Happened()
     business_date = last_working_day(on)
+    earlier = last_working_day(business_date - timedelta(days=9))
     for office in Office.objects.filter(is_demo=True, kind=Office.Kind.TOWN).order_by("slug"):
         with context.entered(office):
+            reminders.release(run=planning.plan(on=earlier, by=SYSTEM), by=SYSTEM)
+            delivery.drain(at=timezone.now())
+            statement.book(on=business_date)
             run = planning.plan(on=business_date, by=SYSTEM)
             happened.planned += run.reminders.exclude(state="excluded").count()
             for reason, number in planning.exclusions(run).items():

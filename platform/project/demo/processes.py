@@ -84,13 +84,26 @@ class Children:
         self.running.clear()
 
 
+def start_mail(children: Children) -> None:
+    """The mail sink, up and answering."""
+    children.start("mail", ["project.demo.mail_sink"])
+    port = int(os.environ["KUSZOB_SMTP_PORT"])
+    for _try in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise CannotStart(f"The mail sink did not start; {children.logs / 'mail.log'} says why.")
+
+
 def start_all(children: Children, *, port: int) -> None:
-    """Web on both loopback addresses, two worker processes, one scheduler, the mail sink."""
+    """Web on both loopback addresses, two worker processes, one scheduler."""
     place = Path(os.environ["KUSZOB_EMBEDDED"])
     binds = ["--bind", f"127.0.0.1:{port}"]
     if has_ipv6(port):
         binds += ["--bind", f"[::1]:{port}"]
-    children.start("mail", ["project.demo.mail_sink"])
     children.start(
         "web",
         ["gunicorn", "project.wsgi", *binds, "--workers", "2", "--threads", "4", "--timeout", "60",

@@ -9,12 +9,12 @@ from cases.tenancies import queries
 from cases.tenancies.models import Tenancy
 from kernel.access import SYSTEM
 from project import roles
+from project.demo.towns import PASSWORD
 from tenants import context
 from tenants.accounts import staff
 from tenants.accounts.models import Account
 from tenants.registry.models import Office
 
-PASSWORD = "Mintalakas-2026"  # noqa: S105  # printed on the demonstration's own sign-in page
 TOTP_SECRET = "KUSZOBMINTAADATOKHOZVALOTITKOS23"  # noqa: S105  # likewise
 LOCAL_PARTS = {
     "clerk": "ugyintezo",

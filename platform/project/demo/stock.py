@@ -104,7 +104,7 @@ def _charge_and_pay(let: list[tuple[Tenancy, people.SampleTenancy]], *, on: date
     for month in months:
         ledger.raise_rents(period=month, calendar=calendar, by=SYSTEM)
     chance = random.Random(len(let))
-    receipts = []
+    receipts: list[ledger.Receipt] = []
     for tenancy, sample in let:
         for month in months[: max(len(months) - sample.months_owed, 0)]:
             paid_on = month + timedelta(days=chance.randint(4, 22))

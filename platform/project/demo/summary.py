@@ -2,7 +2,7 @@
 
 from project.demo import sign_ins
 from project.demo.opening import Happened
-from project.demo.towns import TOWNS
+from project.demo.towns import PASSWORD, TOWNS
 from project.roles import ROLES
 
 
@@ -18,7 +18,7 @@ def show(happened: Happened, *, port: int) -> None:
         for role in ROLES:
             where = "operator" if role == "operator" else "pecs"
             print(f"    {role.replace('_', ' '):<18} {sign_ins.email(role, where)}")
-        print(f"\n    password      {sign_ins.PASSWORD}")
+        print(f"\n    password      {PASSWORD}")
         print("    second step   the sign-in page shows the sample authenticator's code\n")
     print("  What just happened:\n")
     print(f"    {happened.planned} payment reminders planned, {sum(happened.excluded.values())} tenancies left out:")

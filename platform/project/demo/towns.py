@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+PASSWORD = "Mintalakas-2026"  # noqa: S105  # printed on the demonstration's own sign-in page
+
 
 @dataclass(frozen=True)
 class Town:
