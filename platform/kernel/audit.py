@@ -73,12 +73,8 @@ def record_many(by: Actor, deeds: Iterable[Deed], *, at: datetime | None = None)
 
 def _seal_in(office: Any) -> None:
     """Seal in the office that recorded, wherever the connection is by now."""
-    before = connection.tenant  # type: ignore[attr-defined]
-    connection.set_tenant(office)  # type: ignore[attr-defined]
-    try:
+    with connection.inside(office):  # type: ignore[attr-defined]
         seal()
-    finally:
-        connection.set_tenant(before)  # type: ignore[attr-defined]
 
 
 @transaction.atomic

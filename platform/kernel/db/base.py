@@ -80,6 +80,16 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # django-ten
         finally:
             self.acting_as_owner = before
 
+    @contextmanager
+    def inside(self, tenant: Any) -> Iterator[None]:
+        """Be where `tenant` is for a while, then where we were; for work that ends after its transaction."""
+        before = self.tenant
+        self.set_tenant(tenant)
+        try:
+            yield
+        finally:
+            self.set_tenant(before)
+
     def wanted(self) -> tuple[str, str]:
         """The (search path, role) that the next statement must run under."""
         if not self.schema_name:
