@@ -1,6 +1,7 @@
 """The fixed people and flats of the tests. All of them are invented."""
 
 from datetime import date
+from decimal import Decimal
 
 from cases.housing_stock.models import Building, Dwelling
 from cases.people import persons
@@ -25,7 +26,7 @@ def dwelling(
         address=address,
         sort_key=collation.sort_key(address),
         search_key=collation.search_key(address),
-        area_m2=area,
+        area_m2=Decimal(area),
         half_rooms=half_rooms,
         comfort="comfort",
     )

@@ -32,5 +32,5 @@ def adverts_follow(on: date) -> str:
 def payment_reminders(on: date) -> str:
     """Plan the day's run and let go what needs nobody's release."""
     run = planning.plan(on=on, by=SYSTEM)
-    released = reminders.release_routine(run=run, by=SYSTEM)
+    released = reminders.release_routine(run=run, by=SYSTEM, on=on)
     return f"{released} released"

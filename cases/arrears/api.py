@@ -1,9 +1,12 @@
 """/api/v1: reminder runs."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -15,7 +18,10 @@ from cases.arrears.permissions import ArrearsPermission as Permission
 from kernel import access
 from shell.rest import paging, versions
 from shell.rest.describing import CURSOR, IDEMPOTENCY_KEY, IF_NONE_MATCH, PROBLEMS, page_of
+from shell.rest.problems import Problem
 from shell.rest.repeatable import ApiRequest, repeatable
+
+OLDEST_DAYS = 7
 
 
 class RunShape(serializers.Serializer[Any]):
@@ -97,7 +103,10 @@ def _plan(request: ApiRequest) -> Response:
     access.require(request.user, Permission.REMINDERS_PLAN)
     wanted = NewRun(data=request.data)
     wanted.is_valid(raise_exception=True)
-    run = planning.plan(on=wanted.validated_data["business_date"], by=request.user)
+    day, today = wanted.validated_data["business_date"], timezone.localdate()
+    if not today - timedelta(days=OLDEST_DAYS) <= day <= today:
+        raise Problem(422, "business-date", _("A run is planned for today or a day of the week before."))
+    run = planning.plan(on=day, by=request.user)
     return Response(_run(run), status=201)
 
 

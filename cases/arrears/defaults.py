@@ -22,8 +22,8 @@ STEPS = [
         channel=LadderStep.Channel.EMAIL,
         needs_release=False,
         subject="Fizetési emlékeztető",
-        text="Tisztelt {name}!\n\nNyilvántartásunk szerint a(z) {address} alatti lakás után {amount} tartozása van. "
-        "A legrégebbi díj {oldest_due} napján volt esedékes.\n\nKérjük, hogy {pay_by} napjáig fizesse be. "
+        text="Tisztelt {name}!\n\nNyilvántartásunk szerint tartozása van a következő lakás után: {address}\n\n"
+        "Tartozás: {amount}. A legrégebbi díj esedékessége: {oldest_due}\n\nBefizetési határidő: {pay_by} "
         "Az átutalás közleményébe ezt írja: {number}.\n\n" + COURTESY,
         legal_basis="1993. évi LXXVIII. törvény (lakástörvény) 12. § (1); Ptk. 6:46. §",
         valid_from=FROM,
@@ -38,9 +38,9 @@ STEPS = [
         channel=LadderStep.Channel.EMAIL,
         needs_release=True,
         subject="Második fizetési emlékeztető",
-        text="Tisztelt {name}!\n\nKorábbi levelünk óta a(z) {address} alatti lakás után még mindig {amount} "
-        "tartozása van, {months} hónap díja.\n\nKérjük, hogy {pay_by} napjáig fizesse be, vagy ugyaneddig hívjon fel "
-        "bennünket. Az átutalás közleményébe ezt írja: {number}.\n\n" + COURTESY,
+        text="Tisztelt {name}!\n\nKorábbi levelünk óta sem fizette be a tartozását. A lakás címe: {address}\n\n"
+        "Tartozás: {amount}, {months} hónap díja. Befizetési határidő: {pay_by} Az átutalás közleményébe ezt írja: "
+        "{number}.\n\nHa nem tudja befizetni, ugyaneddig hívjon fel bennünket.\n\n" + COURTESY,
         legal_basis="1993. évi LXXVIII. törvény (lakástörvény) 12. § (1); Ptk. 6:46. §, 6:48. §",
         valid_from=FROM,
     ),
@@ -54,10 +54,10 @@ STEPS = [
         channel=LadderStep.Channel.LETTER,
         needs_release=True,
         subject="Utolsó emlékeztető a fizetési felszólítás előtt",
-        text="Tisztelt {name}!\n\nA(z) {address} alatti lakás után {amount} tartozása van, {months} hónap díja. "
-        "Ez a levél még nem fizetési felszólítás. Ha {pay_by} napjáig nem fizet és nem is keres meg bennünket, a "
-        "következő levelünk felszólítás lesz, amely után a bérleti szerződést fel lehet mondani.\n\nMost még együtt "
-        "elkerülhetjük. Az átutalás közleményébe ezt írja: {number}.\n\n" + COURTESY,
+        text="Tisztelt {name}!\n\nTartozása van a következő lakás után: {address}\n\nTartozás: {amount}, {months} "
+        "hónap díja. Befizetési határidő: {pay_by}\n\nEz a levél még nem fizetési felszólítás. Ha addig nem fizet, és "
+        "nem is keres meg bennünket, a következő levelünk felszólítás lesz, amely után a bérleti szerződést fel lehet "
+        "mondani. Ezt most még együtt elkerülhetjük. Az átutalás közleményébe ezt írja: {number}.\n\n" + COURTESY,
         legal_basis="1993. évi LXXVIII. törvény (lakástörvény) 24. § (1) a), 25. §",
         valid_from=FROM,
     ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.arrears import ladder
 from cases.arrears.models import LadderStep, Reminder
 from cases.tenancies import payment_code
-from cases.tenancies.models import Tenancy
+from cases.tenancies.models import Tenancy, TenancyParty
 from kernel.calendar import Calendar
 from kernel.money import format_forint
 from shell import letters
@@ -43,9 +43,9 @@ class Worded:
     letter: letters.Letter
 
 
-def recipients(tenancy: Tenancy) -> Sequence[str]:
-    """The names of everybody who signed and is still on the contract."""
-    return [party.person.name for party in tenancy.parties.all() if party.until is None]
+def parties_on(tenancy: Tenancy, on: date) -> Sequence[TenancyParty]:
+    """Everybody who signed and is on the contract that day; `parties` with their persons must be loaded."""
+    return [party for party in tenancy.parties.all() if party.until is None or party.until >= on]
 
 
 def word(reminder: Reminder, *, step: LadderStep, writer: Writer) -> Worded:
@@ -53,7 +53,7 @@ def word(reminder: Reminder, *, step: LadderStep, writer: Writer) -> Worded:
     tenancy = reminder.tenancy
     with translation.override(LETTER_LANGUAGE):
         pay_by = writer.calendar.next_working_day(writer.on + timedelta(days=step.pay_within_days))
-        names = " és ".join(recipients(tenancy))
+        names = " és ".join(party.person.name for party in parties_on(tenancy, writer.on))
         values = {
             "name": names,
             "number": tenancy.number,
@@ -70,7 +70,7 @@ def word(reminder: Reminder, *, step: LadderStep, writer: Writer) -> Worded:
             number=f"{tenancy.number}/{reminder.period:%Y%m}-{reminder.step}",
             date=date_format(writer.on, "Y. F j."),
             recipient_name=names,
-            recipient_address=_postal_address(tenancy),
+            recipient_address=_postal_address(tenancy, writer.on),
             subject=step.subject,
             paragraphs=text.split("\n\n"),
             closing=_("Yours sincerely,"),
@@ -82,9 +82,9 @@ def word(reminder: Reminder, *, step: LadderStep, writer: Writer) -> Worded:
     return Worded(step.subject, text, letter)
 
 
-def _postal_address(tenancy: Tenancy) -> str:
-    first = next((party.person for party in tenancy.parties.all() if party.until is None), None)
-    return (first.postal_address if first else "") or tenancy.dwelling.address
+def _postal_address(tenancy: Tenancy, on: date) -> str:
+    first = next(iter(parties_on(tenancy, on)), None)
+    return (first.person.postal_address if first else "") or tenancy.dwelling.address
 
 
 def _payment_code(reminder: Reminder, writer: Writer, pay_by: date) -> str:

@@ -1,6 +1,9 @@
 """Planning a reminder run: one statement decides for every tenancy in arrears, and the preview is the run."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -45,7 +48,7 @@ last_sent AS (
     ORDER BY r.tenancy_id, r.period, r.step DESC
 ),
 under_way AS (
-    SELECT DISTINCT tenancy_id FROM arrears_reminder WHERE state IN ('planned', 'released', 'uncertain')
+    SELECT DISTINCT tenancy_id FROM arrears_reminder WHERE state IN ('planned', 'released', 'uncertain', 'failed')
 ),
 parties AS (
     SELECT p.tenancy_id,
@@ -105,6 +108,32 @@ SELECT gen_random_uuid(), %(run)s, tenancy_id, coalesce(step, done), period, amo
             WHEN channel = 'email' AND any_email THEN 'email' ELSE 'post' END, ''
 FROM decided
 """
+
+
+OWED_NOW = """
+SELECT c.tenancy_id, sum(c.amount - coalesce(s.amount, 0)), count(DISTINCT c.period), min(c.due_on)
+FROM tenancies_charge c
+LEFT JOIN (SELECT charge_id, sum(amount) AS amount FROM tenancies_paymentshare GROUP BY charge_id) s
+    ON s.charge_id = c.id
+WHERE c.tenancy_id = ANY(%s) AND c.due_on < %s AND c.amount > coalesce(s.amount, 0)
+GROUP BY c.tenancy_id
+"""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a tenancy owes that was due before a day: forints, months concerned, the oldest due day."""
+
+    amount: int
+    months: int
+    oldest_due_on: date
+
+
+def owed(tenancy_ids: Iterable[UUID], *, on: date) -> dict[UUID, Owed]:
+    """What these tenancies owe on the day; one without overdue charges is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWED_NOW, [list(tenancy_ids), on])
+        return {pk: Owed(int(amount), months, oldest) for pk, amount, months, oldest in cursor.fetchall()}
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Releasing a reviewed run: letters are written and put on the counter; what delivery reports is kept."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 
@@ -8,9 +9,8 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import ladder, letters
+from cases.arrears import ladder, letters, planning
 from cases.arrears.models import LadderStep, Pause, Reminder, ReminderRun
-from cases.tenancies import queries
 from cases.tenancies.models import TenancyParty
 from catalogue.shared import calendars
 from kernel import audit, documents, faults, outbox
@@ -21,6 +21,8 @@ from shell.letters import render
 from tenants import context
 from tenants.registry import bank_accounts
 
+log = logging.getLogger(__name__)
+
 BATCH = 100
 TOPIC = "reminder"
 
@@ -29,26 +31,27 @@ class CannotRelease(Refused):
     """The run cannot be released by this person or in this state."""
 
 
-def release(*, run: ReminderRun, by: Actor) -> int:
+def release(*, run: ReminderRun, by: Actor, on: date) -> int:
     """Release everything that waits: letters are rendered, stored, audited and put on the counter.
 
-    A person cannot release what they planned themselves (two-person rule). Goes in batches, each one
+    Letters carry the amount and the date of the day of release: what was paid since planning counts. A
+    person cannot release what they planned themselves (two-person rule). Goes in batches, each one
     transaction, so that a power cut leaves whole batches; calling again finishes the rest and doubles
     nothing. Returns how many were released now.
     """
     if by.actor_kind not in TRUSTED_KINDS and run.planned_by == by.actor_id:
         raise CannotRelease(_("You planned this run, so somebody else has to release it."))
-    return _release(run, by=by, steps=None)
+    return _release(run, by=by, on=on, steps=None)
 
 
-def release_routine(*, run: ReminderRun, by: Actor) -> int:
+def release_routine(*, run: ReminderRun, by: Actor, on: date) -> int:
     """Release the steps that the ladder lets go without a person."""
     routine = [step.number for step in ladder.steps_on(run.business_date) if not step.needs_release]
-    return _release(run, by=by, steps=routine)
+    return _release(run, by=by, on=on, steps=routine)
 
 
-def _release(run: ReminderRun, *, by: Actor, steps: Sequence[int] | None) -> int:
-    writer = writer_on(run.business_date)
+def _release(run: ReminderRun, *, by: Actor, on: date, steps: Sequence[int] | None) -> int:
+    writer = writer_on(on)
     ladder_steps = {step.number: step for step in ladder.steps_on(run.business_date)}
     released = 0
     while batch := _release_batch(run, writer=writer, ladder_steps=ladder_steps, steps=steps, by=by):
@@ -83,31 +86,51 @@ def _release_batch(
         .select_related("tenancy__dwelling")
         .prefetch_related(Prefetch("tenancy__parties", TenancyParty.objects.select_related("person")))
     )
-    parcels = []
-    for reminder in batch:
-        step = ladder_steps[reminder.step]
-        worded = letters.word(reminder, step=step, writer=writer)
-        name = f"{reminder.tenancy.number}-{reminder.period:%Y%m}-{reminder.step}.pdf"
-        document = documents.store(
-            kind=TOPIC, name=name, media_type="application/pdf", content=render(worded.letter), by=by
-        )
-        reminder.document_id = document.pk
-        reminder.state = Reminder.State.RELEASED
-        parcels.append(_parcel(reminder, worded, document.pk))
+    owed = planning.owed([reminder.tenancy_id for reminder in batch], on=writer.on)
+    parcels = [
+        parcel
+        for reminder in batch
+        if (parcel := _write(reminder, ladder_steps.get(reminder.step), owed.get(reminder.tenancy_id), writer, by=by))
+    ]
     faults.point("reminders.batch_rendered")
-    Reminder.objects.bulk_update(batch, ["document_id", "state"])
+    Reminder.objects.bulk_update(batch, ["document_id", "state", "amount", "months", "oldest_due_on", "note"])
     outbox.post_many(parcels)
     faults.point("reminders.batch_posted")
-    audit.record_many(by, [audit.deed("reminder_released", one, step=one.step, amount=one.amount) for one in batch])
+    released = [one for one in batch if one.state == Reminder.State.RELEASED]
+    audit.record_many(by, [audit.deed("reminder_released", one, step=one.step, amount=one.amount) for one in released])
     return len(batch)
 
 
-def _parcel(reminder: Reminder, worded: letters.Worded, document_id: object) -> outbox.Parcel:
+def _write(
+    reminder: Reminder, step: LadderStep | None, owed: planning.Owed | None, writer: letters.Writer, *, by: Actor
+) -> outbox.Parcel | None:
+    """Word and store one letter; None when there is nothing to demand any more or it cannot be written.
+
+    One that cannot be written is taken out with its reason and must not keep the others from leaving.
+    """
+    if step is None or owed is None or owed.amount < step.minimum_amount:
+        reminder.state, reminder.note = Reminder.State.CANCELLED, "step gone" if step is None else "paid"
+        return None
+    reminder.amount, reminder.months, reminder.oldest_due_on = owed.amount, owed.months, owed.oldest_due_on
+    try:
+        worded = letters.word(reminder, step=step, writer=writer)
+        content = render(worded.letter)
+    except Exception as error:  # one poisoned row must not stop the run
+        log.exception("reminder %s cannot be written", reminder.pk)
+        reminder.state, reminder.note = Reminder.State.CANCELLED, f"cannot be written: {type(error).__name__}"
+        return None
+    name = f"{reminder.tenancy.number}-{reminder.period:%Y%m}-{reminder.step}.pdf"
+    document = documents.store(kind=TOPIC, name=name, media_type="application/pdf", content=content, by=by)
+    reminder.document_id, reminder.state = document.pk, Reminder.State.RELEASED
+    return _parcel(reminder, worded, document.pk, on=writer.on)
+
+
+def _parcel(reminder: Reminder, worded: letters.Worded, document_id: object, *, on: date) -> outbox.Parcel:
     """What delivery needs. The key names tenancy, step and period: the same reminder is the same parcel."""
     emails = [
         party.person.email
-        for party in reminder.tenancy.parties.all()
-        if party.until is None and party.person.email and reminder.channel == "email"
+        for party in letters.parties_on(reminder.tenancy, on)
+        if party.person.email and reminder.channel == "email"
     ]
     return outbox.Parcel(
         key=f"{TOPIC}:{reminder.tenancy_id}:{reminder.step}:{reminder.period:%Y%m}:{reminder.pk.hex[:8]}",
@@ -154,11 +177,14 @@ def why_not_now(message: OutboxMessage, *, on: date) -> str:
         .get(pk=message.subject_id)
     )
     tenancy = reminder.tenancy
-    if queries.account(tenancy.pk, on=on).overdue <= 0:
+    owed = planning.owed([tenancy.pk], on=on).get(tenancy.pk)
+    if owed is None:
         return "paid"
+    if owed.amount < reminder.amount:
+        return "partly paid"
     if Pause.objects.filter(tenancy=tenancy, starts_on__lte=on, ends_on__gte=on).exists():
         return "paused"
-    if tenancy.death_reported or any(party.person.is_deceased for party in tenancy.parties.all() if not party.until):
+    if tenancy.death_reported or any(party.person.is_deceased for party in letters.parties_on(tenancy, on)):
         return "deceased"
     return ""
 

@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from cases.tenancies import settlement
@@ -44,6 +45,7 @@ raised AS (
     FROM tenancies_tenancy t JOIN due ON due.due_day = t.due_day
     WHERE (t.starts_on IS NULL OR t.starts_on <= %(last)s)
       AND (t.ends_on IS NULL OR t.ends_on >= %(period)s) AND t.monthly_rent > 0
+      AND (t.charged_until IS NULL OR t.charged_until < %(period)s)
     ON CONFLICT DO NOTHING
     RETURNING id, tenancy_id, due_on, amount
 )
@@ -141,9 +143,11 @@ def reverse(*, payment: Payment, on: date, by: Actor, bank_reference: str = "") 
         created_by=by.actor_id,
     )
     LedgerEntry.objects.create(tenancy_id=payment.tenancy_id, on=on, amount=payment.amount, payment=reversal)
+    given = payment.shares.values_list("charge_id").annotate(total=Sum("amount")).order_by("charge_id")
     PaymentShare.objects.bulk_create(
-        PaymentShare(payment=reversal, charge_id=share.charge_id, amount=-share.amount)
-        for share in payment.shares.all()
+        PaymentShare(payment=reversal, charge_id=charge_id, amount=-total) for charge_id, total in given
     )
+    # What this payment had settled is open again; credit that waits on the account settles it at once.
+    settlement.settle_credits([payment.tenancy_id])
     audit.record(by, "payment_reversed", reversal, amount=reversal.amount)
     return reversal

@@ -1,15 +1,17 @@
 """Which charges are open, and which payment settles which, by the legal order (Civil Code 6:46)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, IntegerField, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cases.tenancies import allocation
 from cases.tenancies.allocation import Kind, OpenItem
-from cases.tenancies.models import Charge, Payment, PaymentShare
+from cases.tenancies.models import Charge, Payment, PaymentShare, Tenancy
 
 ALLOCATION_KIND: dict[str, Kind] = {Charge.Kind.COST: Kind.COST, Charge.Kind.INTEREST: Kind.INTEREST}
 
@@ -30,21 +32,35 @@ def open_charges(tenancy_ids: Iterable[UUID]) -> list[Charge]:
     )
 
 
-def settle_credits() -> int:
-    """Let unspent payments settle what has become due since; returns how many shares were written."""
+@transaction.atomic
+def settle_credits(tenancy_ids: Collection[UUID] | None = None) -> int:
+    """Let unspent payments settle what is open, in these tenancies or all; returns how many shares were written.
+
+    The tenancies are locked before anything is read, so that a payment booked meanwhile is not counted twice.
+    """
+    holding = {payment.tenancy_id for payment in _unspent(tenancy_ids)}
+    if not holding:
+        return 0
+    list(Tenancy.objects.select_for_update().filter(pk__in=holding).order_by("pk").values_list("pk"))
+    return allocate([(payment, payment.left) for payment in _unspent(holding)], {})
+
+
+def _unspent(tenancy_ids: Collection[UUID] | None) -> list[Any]:
+    """Payments with money left, oldest first, each with `.left` (forints)."""
     spent = (
         PaymentShare.objects.filter(payment=OuterRef("pk"))
         .values("payment")
         .annotate(total=Sum("amount"))
         .values("total")
     )
-    unspent = list(
-        Payment.objects.filter(amount__gt=0, reversed_by__isnull=True)
-        .annotate(left=F("amount") - Coalesce(Subquery(spent, output_field=IntegerField()), Value(0)))
+    payments = Payment.objects.filter(amount__gt=0, reversed_by__isnull=True)
+    if tenancy_ids is not None:
+        payments = payments.filter(tenancy_id__in=tenancy_ids)
+    return list(
+        payments.annotate(left=F("amount") - Coalesce(Subquery(spent, output_field=IntegerField()), Value(0)))
         .filter(left__gt=0)
         .order_by("paid_on", "created_at", "pk")
     )
-    return allocate([(payment, payment.left) for payment in unspent], {})
 
 
 def allocate(amounts: Sequence[tuple[Payment, int]], named: Mapping[UUID, tuple[UUID, ...]]) -> int:

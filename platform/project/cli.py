@@ -1,47 +1,72 @@
 """`kuszob …`: one command line for IT teams, clerks' files and the demo.
 
-Exit status: 0 done, 1 refused with one sentence, 2 wrong usage or unreadable input. With `--json`
-standard output holds exactly one JSON object; everything else goes to standard error.
+Exit status: 0 done, 1 refused or failed with one sentence, 2 wrong usage or unreadable input. With
+`--json` standard output holds exactly one JSON object, `{"error": sentence}` when it went wrong;
+everything else goes to standard error.
 """
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, NoReturn
 
 from project.commands import Command, Unreadable, registered
 
 
+class WrongUsage(Exception):
+    """The command line cannot be understood; holds argparse's sentence and the usage line."""
+
+    def __init__(self, message: str, parser: argparse.ArgumentParser) -> None:
+        super().__init__(f"{parser.prog}: {message}")
+        self.text = f"{parser.format_usage()}{parser.prog}: error: {message}"
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that leaves it to `main` how a wrong usage is told."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUsage(message, self)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser, commands = build_parser()
-    options = parser.parse_args(arguments)
-    command: Command = commands[options.command_name]
+    words = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in words
     try:
-        with _surroundings(command):
-            answer = command.run(options)
+        text = _answer(words)
     except KeyboardInterrupt:
         return 130
+    except WrongUsage as wrong:
+        return _refuse(str(wrong), 2, as_json=as_json, to_people=str(wrong) if as_json else wrong.text)
     except Exception as error:
-        status = _status_of(error)
-        if status is None:
-            raise
-        return _refuse(str(error), status, as_json=getattr(options, "json", False))
-    if getattr(options, "json", False):
-        print(json.dumps(answer, ensure_ascii=False, default=str))
-    elif answer is not None:
-        print(
-            command.describe(answer)
-            if command.describe
-            else json.dumps(answer, ensure_ascii=False, indent=2, default=str)
-        )
+        sentence, status = _told(error)
+        return _refuse(sentence, status, as_json=as_json)
+    if text is not None:
+        print(text)
     return 0
 
 
+def _answer(words: Sequence[str]) -> str | None:
+    """Run the command; what standard output gets."""
+    parser, commands = build_parser()
+    options = parser.parse_args(words)
+    command: Command = commands[options.command_name]
+    with _surroundings(command):
+        answer = command.run(options)
+    if getattr(options, "json", False):
+        return json.dumps(answer, ensure_ascii=False, default=str)
+    if answer is None:
+        return None
+    return (
+        command.describe(answer) if command.describe else json.dumps(answer, ensure_ascii=False, indent=2, default=str)
+    )
+
+
 def build_parser() -> tuple[argparse.ArgumentParser, dict[str, Command]]:
-    parser = argparse.ArgumentParser(prog="kuszob", description="Küszöb – the housing offices' service")
+    parser = Parser(prog="kuszob", description="Küszöb – the housing offices' service")
     top = parser.add_subparsers(dest="command_name", required=True, metavar="COMMAND")
     commands: dict[str, Command] = {}
     groups: dict[str, Any] = {}
@@ -71,26 +96,49 @@ def _surroundings(command: Command) -> Any:
     return surroundings(as_owner=command.as_owner, prepare=command.prepares)
 
 
-def _status_of(error: Exception) -> int | None:
-    """2 for unreadable input, 1 for a refusal, None for a fault of ours."""
+def _told(error: Exception) -> tuple[str, int]:
+    """The sentence for people, and 2 for unreadable input, 1 for a refusal or a fault."""
     if isinstance(error, Unreadable):
-        return 2
+        return str(error), 2
+    if _is_refusal(error):
+        return str(error), 1
+    first_line = (str(error).strip() or type(error).__name__).splitlines()[0]
+    if _is_of_the_database(error):
+        return f"The database did not do what was asked: {first_line}", 1
+    if isinstance(error, OSError):
+        return f"The system did not do what was asked: {first_line}", 1
+    logging.getLogger(__name__).error("A command failed.", exc_info=error)
+    return f"The command failed for a reason that was not foreseen ({type(error).__name__}: {first_line}).", 1
+
+
+def _is_refusal(error: Exception) -> bool:
     from project.embedded.place import CannotStart
 
     if isinstance(error, CannotStart):
-        return 1
-    if "django" in sys.modules:
-        from django.core.exceptions import ImproperlyConfigured
+        return True
+    if "django" not in sys.modules:
+        return False
+    from django.core.exceptions import ImproperlyConfigured
 
-        from kernel.refusal import Refused
+    from kernel.refusal import Refused
 
-        if isinstance(error, Refused | ImproperlyConfigured):
-            return 1
-    return None
+    return isinstance(error, Refused | ImproperlyConfigured)
 
 
-def _refuse(sentence: str, status: int, *, as_json: bool) -> int:
-    print(sentence, file=sys.stderr)
+def _is_of_the_database(error: Exception) -> bool:
+    import psycopg
+
+    if isinstance(error, psycopg.Error):
+        return True
+    if "django" not in sys.modules:
+        return False
+    from django.db import Error
+
+    return isinstance(error, Error)
+
+
+def _refuse(sentence: str, status: int, *, as_json: bool, to_people: str = "") -> int:
+    print(to_people or sentence, file=sys.stderr)
     if as_json:
         print(json.dumps({"error": sentence}, ensure_ascii=False))
     return status

@@ -5,6 +5,7 @@
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +147,15 @@ CACHES = {
 CELERY_BROKER = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 
 # ---------------------------------------------------------------- requests
+# The proxies whose X-Forwarded-For is believed; from anybody else it is ignored.
+try:
+    TRUSTED_PROXIES = [
+        ip_network(part.strip()) for part in os.environ.get("KUSZOB_TRUSTED_PROXIES", "").split(",") if part.strip()
+    ]
+except ValueError as error:
+    raise ImproperlyConfigured(f"KUSZOB_TRUSTED_PROXIES is not a list of networks: {error}.") from error
 MIDDLEWARE = [
+    "shell.addresses.ClientAddressMiddleware",
     "tenants.registry.doors.OfficeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -259,14 +268,23 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = False  # axes counts failures, per office
+# Passwords are counted by axes, per name and address; here: codes, mails and repeated confirmations. Counted per
+# office. A whole office may sit behind one address, so what counts by address is generous.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "5/15m/key",  # codes of the second step, per person
+    "reset_password": "30/h/ip,5/h/key",
+    "reset_password_from_key": "30/15m/ip",
+    "reauthenticate": "10/15m/user",
+    "change_password": "10/15m/user",
+}
 MFA_ADAPTER = "tenants.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "tenants.accounts.adapter.name_tried"
 AXES_LOCKOUT_TEMPLATE = "shell/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

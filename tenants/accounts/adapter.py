@@ -24,6 +24,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         """Ask for the password again before touching a second factor; not before setting up the first one."""
         return bool(is_mfa_enabled(self.request.user))
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Passwords are counted by axes alone, per name and address: allauth counts per name only, and so would let
+        anybody lock a clerk out. allauth's `login_failed` is left to the codes of the second step."""
+
+
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Whose password was tried, for axes: allauth signs in with `email`, the form's field is `login`."""
+    return str((credentials or {}).get("email") or request.POST.get("login", "")).strip().lower()
+
 
 def _sealer() -> Fernet:
     key = hashlib.sha256(b"second factor:" + settings.SECRET_KEY.encode()).digest()

@@ -1,13 +1,16 @@
 """The web's door into an office: the host name decides, and nothing else."""
 
+import json
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import set_urlconf
+from django.utils.translation import gettext as _
 
 from tenants import context
 from tenants.registry.models import Domain, Office
@@ -17,6 +20,15 @@ _remembered: dict[str, tuple[float, Office | None]] = {}
 NOT_FOUND = (
     '<!doctype html><html lang="hu"><title>Nem található</title><p>Ez az oldal nem található.</p></html>'.encode()
 )
+UNAVAILABLE = (
+    '<!doctype html><html lang="hu"><title>Most nem elérhető</title>'
+    "<p>A szolgáltatás most nem elérhető. Próbálja újra néhány perc múlva.</p></html>".encode()
+)
+TRY_AGAIN_SECONDS = 30
+OUTAGES = (OperationalError, InterfaceError)
+# What PostgreSQL says when the office's role was taken from this login, or when role or schema are gone.
+SHUT = frozenset({"42501", "22023", "42704", "3F000"})
+MAY_ENTER = "SELECT pg_has_role(session_user, current_user, 'MEMBER')"
 OPEN_TO_ANY_HOST = frozenset({"/healthz", "/metrics", "/known-host"})
 
 
@@ -43,7 +55,7 @@ def forget() -> None:
 
 
 class OfficeMiddleware:
-    """Enters the office of the request's host; an unknown or suspended one is a neutral 404."""
+    """Enters the office of the request's host; an unknown or suspended one is a neutral 404, an outage a 503."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -53,8 +65,12 @@ class OfficeMiddleware:
             request.urlconf = settings.PUBLIC_SCHEMA_URLCONF
             return self.get_response(request)
         host = request.META.get("HTTP_HOST", "").rsplit(":", 1)[0].lower().rstrip(".")
-        office = office_at(host)
-        if office is None or not _may_enter(office):
+        try:
+            office = office_at(host)
+            is_open = office is not None and _may_enter(office)
+        except OUTAGES as error:
+            return unavailable(request, error)
+        if office is None or not is_open:
             return HttpResponseNotFound(NOT_FOUND)
         request.office = office  # type: ignore[attr-defined]
         request.tenant = office  # type: ignore[attr-defined]  # django-tenants' own name
@@ -64,16 +80,44 @@ class OfficeMiddleware:
         with context.entered(office):
             return self.get_response(request)
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """An outage in the middle of a page."""
+        return unavailable(request, error) if isinstance(error, OUTAGES) else None
+
+
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """503 that names nobody and says when to try again."""
+    logging.getLogger(__name__).error("The database does not answer: %s", (str(error).splitlines() or [""])[0])
+    response = HttpResponse(UNAVAILABLE, status=503)
+    if request.path.startswith("/api/"):
+        body = {
+            "type": "urn:kuszob:problem:unavailable",
+            "title": "unavailable",
+            "status": 503,
+            "detail": _("The database does not answer at the moment. Try again in half a minute."),
+        }
+        response = HttpResponse(json.dumps(body), status=503, content_type="application/problem+json")
+    response["Retry-After"] = str(TRY_AGAIN_SECONDS)
+    return response
+
 
 def _may_enter(office: Any) -> bool:
-    """Take the office's role now, so that a suspended office is a 404 and not an error half-way."""
+    """Take the office's role now, so that a suspended office is a 404 and not an error half-way.
+
+    A connection that is still inside from the request before is asked again: a role that was taken away stays
+    usable in a session that already has it. One statement a request. Raises on an outage.
+    """
+    is_open = False
     try:
-        with context.entered(office):
-            connection.ensure_connection()
-            with connection.cursor():
-                return True
-    except DatabaseError:
-        forget()
-        if connection.errors_occurred or not connection.in_atomic_block:
-            connection.close()
-        return False
+        with context.entered(office), connection.cursor() as cursor:
+            cursor.execute(MAY_ENTER)
+            (is_open,) = cursor.fetchone()
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", None) not in SHUT:
+            raise
+    finally:
+        if not is_open:
+            forget()
+            if connection.errors_occurred or not connection.in_atomic_block:
+                connection.close()
+    return is_open

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from psycopg import sql
 
 from kernel.refusal import Refused
 from tenants import context
@@ -58,6 +59,7 @@ def open_office(
             raise CannotOpen(_("An office called “%(slug)s” is open already.") % {"slug": slug})
         if Domain.objects.filter(domain=host).exists():
             raise CannotOpen(_("The host %(host)s belongs to another office.") % {"host": host})
+        _refuse_a_used_name(schema)
         grants.ensure_role(schema)
         snapshot.replay(schema)
         grants.admit(schema)
@@ -70,6 +72,22 @@ def open_office(
                 install: Callable[[], None] = import_string(step)
                 install()
     return office
+
+
+def _refuse_a_used_name(schema: str) -> None:
+    """A name whose former office left rows in the shared schema would make the new one its heir."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND column_name = 'office_schema'"
+        )
+        for (table,) in cursor.fetchall():
+            statement = sql.SQL("SELECT 1 FROM {} WHERE office_schema = %s LIMIT 1").format(
+                sql.Identifier("public", table)
+            )
+            cursor.execute(statement, [schema])
+            if cursor.fetchone() is not None:
+                raise CannotOpen(_("This short name was an earlier office's: choose another one."))
 
 
 def _check(*, slug: str, name: str, host: str, kind: str) -> None:

@@ -42,7 +42,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         charge(second, period=date(2026, 10, 1))
         paused = pauses.pause(tenancy=second, reason="talks", until=ON, on=ON, by=SYSTEM)
         run = planning.plan(on=ON, by=SYSTEM)
-        reminders.release_routine(run=run, by=SYSTEM)
+        reminders.release_routine(run=run, by=SYSTEM, on=ON)
         reminder = run.reminders.get(tenancy=let)
         roll = importing.import_rent_roll(
             content=(DATA / "rent_roll.xlsx").read_bytes(), filename="rent_roll.xlsx", by=SYSTEM, as_of=ON

@@ -174,9 +174,12 @@ def test_an_unchanged_thing_is_304_and_planning_twice_is_one_run(alder_office, l
     url = f"/api/v1/tenancies/{let.pk}/"
     tag = client.get(url)["ETag"]
     assert client.get(url, headers={"if-none-match": tag}).status_code == 304
-    runs = [post(client, "/api/v1/reminder-runs/", {"business_date": "2026-11-23"}, key=key) for key in ("a", "b")]
+    today = timezone.localdate()
+    runs = [post(client, "/api/v1/reminder-runs/", {"business_date": str(today)}, key=key) for key in ("a", "b")]
     assert runs[0].json()["id"] == runs[1].json()["id"]
     assert runs[0].json()["counts"]["planned"] == 1
+    later = post(client, "/api/v1/reminder-runs/", {"business_date": str(today + timedelta(days=1))}, key="c")
+    assert (later.status_code, later.json()["title"]) == (422, "business-date")
 
 
 def test_another_offices_id_looks_exactly_like_no_id(alder_office, birch_office, let):

@@ -109,7 +109,7 @@ def whole_run(*, later: timedelta = timedelta(0), kill_at: int = 10**9, point: s
     for slug in OFFICES:
         with context.entered(Office.objects.get(slug=slug)):
             run = planning.plan(on=ON, by=SYSTEM)
-            reminders.release(run=run, by=SYSTEM)
+            reminders.release(run=run, by=SYSTEM, on=ON)
             delivery.drain(at=timezone.now() + later)
     return min(faults.passed(), 98)
 

@@ -1,6 +1,7 @@
 """Opening an office: whole or not at all, equal to a migrated one, and shut at once when it is suspended."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import DatabaseError, connections
@@ -99,6 +100,46 @@ def test_a_suspended_office_is_shut_at_once_even_for_a_process_that_remembers_it
     finally:
         as_owner()
     say("S2", tried=3, survived=3)
+
+
+def test_a_connection_that_is_still_inside_is_shut_out_at_once(owned):
+    office = opening.open_office(slug="elder", name="Bodza Lakásiroda")
+    client = Client(HTTP_HOST="elder.localhost")
+    connection = connections["default"]
+    as_app()
+    try:
+        assert client.get("/").status_code == 200
+        with context.entered(office):
+            assert LadderStep.objects.count() == 3
+            session = connection.connection
+            meanwhile_as_owner(lambda: opening.suspend(office, reason="próba"))
+            assert connection.connection is session
+            # The session still has the role: only asking again shuts it out.
+            assert LadderStep.objects.count() == 3
+            assert client.get("/").status_code == 404
+        with pytest.raises(DatabaseError), context.entered(office):
+            LadderStep.objects.count()
+        connection.close()
+        meanwhile_as_owner(lambda: opening.resume(office))
+        assert client.get("/").status_code == 200
+    finally:
+        as_owner()
+
+
+def meanwhile_as_owner(work) -> None:
+    """Another process's work: on a connection of its own, while ours stays as it is."""
+    settings_dict = connections["default"].settings_dict
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connections["default"].close()
+
+    settings_dict["USER"] = "kuszob_owner"
+    with ThreadPoolExecutor(1) as process:
+        process.submit(run).result()
+    settings_dict["USER"] = "kuszob_app"
 
 
 def as_app() -> None:

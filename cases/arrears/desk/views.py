@@ -84,7 +84,7 @@ def reminder_release(request: DeskRequest, pk: UUID) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            count = reminders.release(run=run, by=request.user)
+            count = reminders.release(run=run, by=request.user, on=timezone.localdate())
             sentence = ngettext("%(n)d reminder is released.", "%(n)d reminders are released.", count)
             messages.success(request, sentence % {"n": count})
             return redirect("reminder_run", pk)

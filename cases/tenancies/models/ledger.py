@@ -91,7 +91,10 @@ class Payment(models.Model):
 
 
 class PaymentShare(models.Model):
-    """How much of a payment settled which charge; a reversal writes the same share negatively."""
+    """How much of a payment settled which charge; a reversal writes the same shares negatively.
+
+    A payment may settle a charge in two steps: money that another payment freed is given anew.
+    """
 
     append_only = True
 
@@ -100,10 +103,7 @@ class PaymentShare(models.Model):
     amount = models.IntegerField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["payment", "charge"], name="share_once"),
-            models.CheckConstraint(name="share_not_zero", condition=~Q(amount=0)),
-        )
+        constraints = (models.CheckConstraint(name="share_not_zero", condition=~Q(amount=0)),)
 
     def __str__(self) -> str:
         return str(self.amount)

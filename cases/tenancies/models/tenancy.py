@@ -84,6 +84,8 @@ class Tenancy(models.Model):
     # Somebody on the contract is said to have died and it is not known who: no letter until it is.
     death_reported = models.BooleanField(default=False)
     monthly_rent = models.PositiveIntegerField()
+    # Months up to this day are in the balance that was brought forward: they are not charged again.
+    charged_until = models.DateField(null=True)
     due_day = models.PositiveSmallIntegerField(default=15)
     created_at = models.DateTimeField(db_default=Now())
 

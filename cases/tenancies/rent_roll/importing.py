@@ -26,6 +26,7 @@ from cases.tenancies.rent_roll.columns import Mapping
 from cases.tenancies.rent_roll.roll import Outcome, RentRoll, Row
 from kernel import audit, collation, documents, faults
 from kernel.access import Actor
+from kernel.calendar import month_end
 
 ALREADY_REGISTERED = "already_registered"
 OUTCOMES = {
@@ -64,9 +65,10 @@ def import_rent_roll(
 ) -> RentRollImport:
     """Register the flats, people, contracts and balances of a rent roll.
 
-    `as_of` is the day on which the file's balances hold; `mapping` a person's correction of the
-    columns. A contract or flat that is registered already counts as a duplicate, so the same file
-    twice changes nothing. Refuses (UnreadableRentRoll) a file that cannot be read as a whole.
+    `as_of` is the day on which the file's balances hold: rents are charged from the month after it on.
+    `mapping` is a person's correction of the columns. A contract or flat that is registered already
+    counts as a duplicate, so the same file twice changes nothing. Refuses (UnreadableRentRoll) a file
+    that cannot be read as a whole.
     """
     read = preview(content=content, filename=filename, mapping=mapping)
     document = documents.store(
@@ -107,7 +109,12 @@ def _known_as_duplicates(rows: Iterable[Row]) -> Iterable[Row]:
 
 
 def _collect(rows: list[Row], *, by: Actor, as_of: date) -> _Batch:
-    batch = _Batch(by, as_of, {}, [], [], [], [], [], [], {})
+    postcodes = {row.dwelling.address.postcode for row in rows if row.dwelling}
+    known = {
+        (one.postcode, one.town, one.street, one.house_number): one
+        for one in Building.objects.filter(postcode__in=postcodes)
+    }
+    batch = _Batch(by, as_of, known, [], [], [], [], [], [], {})
     letting = [row for row in rows if row.tenancy]
     numbers = (
         dict(zip((id(row) for row in letting), contracts.next_numbers(len(letting)), strict=True)) if letting else {}
@@ -127,8 +134,7 @@ def _dwelling(batch: _Batch, row: Row) -> Dwelling:
     house = f"{address.house_number} {address.building}".strip()
     key = (address.postcode, address.town, street, house)
     if key not in batch.buildings:
-        known = Building.objects.filter(postcode=key[0], town=key[1], street=street, house_number=house).first()
-        batch.buildings[key] = known or Building(postcode=key[0], town=key[1], street=street, house_number=house)
+        batch.buildings[key] = Building(postcode=key[0], town=key[1], street=street, house_number=house)
     dwelling = Dwelling(
         building=batch.buildings[key],
         stair=address.stair,
@@ -160,6 +166,7 @@ def _tenancy(batch: _Batch, row: Row, dwelling: Dwelling, number: str) -> Tenanc
         basis=flat.rent_basis.basis if flat.rent_basis else "",
         category=flat.rent_basis.category if flat.rent_basis else "",
         monthly_rent=described.rent,
+        charged_until=month_end(batch.as_of),
         death_reported=described.tenant_is_deceased
         and not alone
         and not any(party.is_deceased for party in described.parties),

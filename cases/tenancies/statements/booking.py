@@ -194,10 +194,13 @@ def _reverse(statement: BankStatement, entry: Entry, *, by: Actor) -> None:
             payer_account=entry.payer_account,
             payment__isnull=False,
             payment__reversed_by__isnull=True,
+            booked_on__lte=entry.booked_on,
         )
         .exclude(outcome=StatementLine.Outcome.REVERSAL)
     )
-    candidates = [line for line in returned if line.text == entry.text] or list(returned)
+    # Without an account the amount alone proves nothing: the text has to be the same as well.
+    same_text = [line for line in returned if line.text == entry.text]
+    candidates = same_text or (list(returned) if entry.payer_account else [])
     payment = None
     if len(candidates) == 1 and candidates[0].payment is not None:
         payment = ledger.reverse(

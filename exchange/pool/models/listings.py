@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from exchange.pool.columns import FloorBand, HomeColumns, WishColumns, home_constraints, wish_constraints
 from exchange.pool.states import PUBLISHED_STATES, State
+from tenants.registry.models import Office
 
 PLACE_NAME = r"^[^\s/|<>@][^/|<>@]{0,59}$"
 
@@ -37,8 +38,9 @@ class Place(models.Model):
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def free(self) -> Self:
-        """Waiting for a match, in no proposal."""
-        return self.filter(state=State.ACTIVE)
+        """Waiting for a match, in no proposal, of an office whose doors are open."""
+        open_offices = Office.objects.filter(status=Office.Status.ACTIVE).values("schema_name")
+        return self.filter(state=State.ACTIVE, office_schema__in=open_offices)
 
     def unfollowed(self) -> Self:
         """Changed in the pool since their office last looked."""

@@ -42,7 +42,7 @@ def release(options: argparse.Namespace) -> Any:
         run = ReminderRun.objects.filter(business_date=_day(options)).first()
         if run is None:
             raise reminders.CannotRelease(_("No run is planned for that day: plan it first."))
-        released = reminders.release(run=run, by=COMMAND_LINE)
+        released = reminders.release(run=run, by=COMMAND_LINE, on=_day(options))
         return {"released_now": released, **_shape(run)}
 
     return inside(options.office, work)

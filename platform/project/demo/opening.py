@@ -103,14 +103,14 @@ def work(*, on: date) -> Happened:
     earlier = last_working_day(business_date - timedelta(days=9))
     for office in Office.objects.filter(is_demo=True, kind=Office.Kind.TOWN).order_by("slug"):
         with context.entered(office):
-            reminders.release(run=planning.plan(on=earlier, by=SYSTEM), by=SYSTEM)
+            reminders.release(run=planning.plan(on=earlier, by=SYSTEM), by=SYSTEM, on=earlier)
             delivery.drain(at=timezone.now())
             statement.book(on=business_date)
             run = planning.plan(on=business_date, by=SYSTEM)
             happened.planned += run.reminders.exclude(state="excluded").count()
             for reason, number in planning.exclusions(run).items():
                 happened.excluded[reason] = happened.excluded.get(reason, 0) + number
-            reminders.release_routine(run=run, by=SYSTEM)
+            reminders.release_routine(run=run, by=SYSTEM, on=business_date)
     happened.exchange = _exchange(on=on)
     return happened
 

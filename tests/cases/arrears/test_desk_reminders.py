@@ -92,7 +92,7 @@ def test_a_planned_letter_is_a_labelled_preview_and_leaves_nothing_behind(alder_
 
 def test_a_released_letter_is_the_stored_one(alder_office, desk_client, run):
     with context.entered(alder_office):
-        reminders.release(run=run, by=SYSTEM)
+        reminders.release(run=run, by=SYSTEM, on=run.business_date)
         stored = OutboxMessage.objects.get().document
         content = bytes(stored.content)
 
@@ -153,7 +153,7 @@ def test_who_prepared_the_run_is_refused_and_a_colleague_is_not(alder_office, de
 @pytest.mark.parametrize(("answer", "state", "message"), [("yes", "sent", "sent"), ("no", "cancelled", "cancelled")])
 def test_an_uncertain_delivery_is_settled_once(alder_office, desk_client, run, answer, state, message):
     with context.entered(alder_office):
-        reminders.release(run=run, by=SYSTEM)
+        reminders.release(run=run, by=SYSTEM, on=run.business_date)
         OutboxMessage.objects.update(state="uncertain")
         Reminder.objects.update(state="uncertain")
     client, address = english(desk_client()), f"/desk/reminders/one/{only(alder_office).pk}/settle/"
@@ -171,7 +171,7 @@ def test_an_uncertain_delivery_is_settled_once(alder_office, desk_client, run, a
 
 def test_one_that_did_not_go_out_is_planned_again(alder_office, desk_client, run):
     with context.entered(alder_office):
-        reminders.release(run=run, by=SYSTEM)
+        reminders.release(run=run, by=SYSTEM, on=run.business_date)
         Reminder.objects.update(state="failed")
     desk_client().post(f"/desk/reminders/one/{only(alder_office).pk}/settle/", {"was_sent": "no"})
 

@@ -117,7 +117,7 @@ def test_no_second_step_while_the_first_still_waits(alder):
 
 
 def _send(run):
-    reminders.release(run=run, by=SYSTEM)
+    reminders.release(run=run, by=SYSTEM, on=ON)
     for message in OutboxMessage.objects.filter(state="waiting"):
         message.state = "sent"
         reminders.delivered(message, on=run.business_date)
@@ -178,8 +178,8 @@ def test_release_writes_letters_and_posts_each_once(alder):
     charge(tenancy("Zsiga Péter", door="2"), period=OCTOBER)
     run = planning.plan(on=ON, by=SYSTEM)
 
-    assert reminders.release(run=run, by=SYSTEM) == 2
-    assert reminders.release(run=run, by=SYSTEM) == 0
+    assert reminders.release(run=run, by=SYSTEM, on=ON) == 2
+    assert reminders.release(run=run, by=SYSTEM, on=ON) == 0
 
     run.refresh_from_db()
     assert run.released_at is not None
@@ -195,8 +195,8 @@ def test_the_planner_cannot_release_and_a_second_person_can(alder, person_at_des
     planner, second = person_at_desk("debt_adviser"), person_at_desk("office_head")
     run = planning.plan(on=ON, by=planner)
     with pytest.raises(reminders.CannotRelease):
-        reminders.release(run=run, by=planner)
-    assert reminders.release(run=run, by=second) == 1
+        reminders.release(run=run, by=planner, on=ON)
+    assert reminders.release(run=run, by=second, on=ON) == 1
 
 
 def test_routine_release_lets_only_the_first_step_go(alder):
@@ -205,7 +205,7 @@ def test_routine_release_lets_only_the_first_step_go(alder):
     _send(planning.plan(on=ON - timedelta(days=10), by=SYSTEM))
     charge(first, period=OCTOBER)
     run = planning.plan(on=ON, by=SYSTEM)
-    assert reminders.release_routine(run=run, by=SYSTEM) == 1
+    assert reminders.release_routine(run=run, by=SYSTEM, on=ON) == 1
     assert rows(run) == [("released", "", 1), ("planned", "", 2)]
 
 
@@ -216,14 +216,14 @@ def test_a_text_cannot_run_anything(alder):
     step.text = '{name} {number} *nem félkövér* #read("/etc/passwd")'
     step.save()
     run = planning.plan(on=ON, by=SYSTEM)
-    assert reminders.release(run=run, by=SYSTEM) == 1
+    assert reminders.release(run=run, by=SYSTEM, on=ON) == 1
     assert "{amount.__class__} #eval" in OutboxMessage.objects.get().envelope["text"]
 
 
 def test_delivery_asks_again_before_it_sends(alder):
     let = tenancy()
     charge(let, period=OCTOBER)
-    reminders.release(run=planning.plan(on=ON, by=SYSTEM), by=SYSTEM)
+    reminders.release(run=planning.plan(on=ON, by=SYSTEM), by=SYSTEM, on=ON)
     message = OutboxMessage.objects.get()
     assert reminders.why_not_now(message, on=ON) == ""
     pay(let, 20_000, on=ON)
@@ -245,5 +245,60 @@ def test_joint_tenants_are_both_addressed(alder):
     people = [person("Nagyné Papp Katalin"), person("Zsiga Péter")]
     let = tenancy(parties=people)
     charge(let, period=OCTOBER)
-    reminders.release(run=planning.plan(on=ON, by=SYSTEM), by=SYSTEM)
+    reminders.release(run=planning.plan(on=ON, by=SYSTEM), by=SYSTEM, on=ON)
     assert OutboxMessage.objects.get().envelope["text"].startswith("Tisztelt Nagyné Papp Katalin és Zsiga Péter!")
+
+
+def test_a_letter_carries_what_is_owed_on_the_day_it_is_released(alder):
+    let = tenancy()
+    charge(let, period=OCTOBER, amount=40_000)
+    run = planning.plan(on=ON, by=SYSTEM)
+    pay(let, 15_000, on=ON)
+    reminders.release(run=run, by=SYSTEM, on=ON + timedelta(days=2))
+    message = OutboxMessage.objects.get()
+    assert "25\u00a0000\u00a0Ft" in message.envelope["text"]
+    assert Reminder.objects.get().amount == 25_000
+    pay(let, 5_000, on=ON)
+    assert reminders.why_not_now(message, on=ON + timedelta(days=2)) == "partly paid"
+
+
+def test_what_was_paid_before_the_release_gets_no_letter(alder):
+    let = tenancy()
+    charge(let, period=OCTOBER)
+    run = planning.plan(on=ON, by=SYSTEM)
+    pay(let, 20_000, on=ON)
+    reminders.release(run=run, by=SYSTEM, on=ON)
+    assert rows(run) == [("cancelled", "", 1)]
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_poisoned_row_does_not_stop_the_run(alder, monkeypatch):
+    for door in ("1", "2", "3"):
+        charge(tenancy(f"Próba {door}", door=door), period=OCTOBER)
+    run = planning.plan(on=ON, by=SYSTEM)
+    written = reminders.letters.word
+
+    def poisoned(reminder, **known):
+        if reminder.tenancy.dwelling.door == "2":
+            raise ZeroDivisionError
+        return written(reminder, **known)
+
+    monkeypatch.setattr(reminders.letters, "word", poisoned)
+    reminders.release(run=run, by=SYSTEM, on=ON)
+    assert [state for state, _why, _step in rows(run)] == ["released", "cancelled", "released"]
+    assert Reminder.objects.get(state="cancelled").note == "cannot be written: ZeroDivisionError"
+
+
+def test_a_tenant_who_leaves_later_is_still_addressed(alder):
+    let = tenancy("Nagy Anna")
+    let.parties.update(until=ON + timedelta(days=20))
+    charge(let, period=OCTOBER)
+    reminders.release(run=planning.plan(on=ON, by=SYSTEM), by=SYSTEM, on=ON)
+    assert OutboxMessage.objects.get().envelope["text"].startswith("Tisztelt Nagy Anna!")
+
+
+def test_a_failed_letter_is_not_followed_by_the_next_step(alder):
+    charge(tenancy(), period=OCTOBER)
+    reminders.release(run=planning.plan(on=ON, by=SYSTEM), by=SYSTEM, on=ON)
+    Reminder.objects.update(state="failed")
+    assert rows(planning.plan(on=ON + timedelta(days=10), by=SYSTEM)) == [("excluded", "earlier_open", 2)]

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from cases.people.models import Person
-from cases.tenancies import queries
+from cases.tenancies import ledger, queries
 from cases.tenancies.models import (
     BankStatement,
     Charge,
@@ -29,6 +29,7 @@ from cases.tenancies.statements import booking
 from cases.tenancies.statements.statement import UnreadableStatement
 from kernel import audit
 from kernel.access import SYSTEM
+from kernel.calendar import Calendar
 from kernel.models import Document
 from tenants import context
 from tenants.registry import bank_accounts
@@ -279,3 +280,19 @@ def csv(lines: list[tuple[str, str, int, str]]) -> bytes:
         for reference, account, amount, text in lines
     ]
     return "\n".join([heading, *rows]).encode("cp1250")
+
+
+def test_the_month_that_was_taken_over_is_not_charged_again(alder):
+    take_roll()
+    owed = queries.totals()["owed"]
+    assert ledger.raise_rents(period=date(2026, 10, 1), calendar=Calendar(), by=SYSTEM) == 0
+    assert queries.totals()["owed"] == owed
+    assert ledger.raise_rents(period=date(2026, 11, 1), calendar=Calendar(), by=SYSTEM) > 140
+
+
+def test_a_return_without_an_account_takes_back_nobodys_payment_by_its_amount(alder):
+    let = tenancy(old_identifier="70001")
+    bank_accounts.register(IBAN, office=alder)
+    booking.import_statement(content=csv([("A", "", 5_000, "70001")]), filename="a.csv", by=SYSTEM)
+    booking.import_statement(content=csv([("BR", "", -5_000, "valaki más")]), filename="b.csv", by=SYSTEM)
+    assert queries.account(let.pk, on=date(2026, 12, 31)).balance == -5_000

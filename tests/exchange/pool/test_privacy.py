@@ -30,7 +30,7 @@ ALLOWED = {
     "answered_at reason",
     "pool_declinedmove": "id mover_id flat_id declined_on",
 }
-CANARIES = ["Zsindelyes", "Pacsirta", "köz", "147", "733", "7101", "Titkos"]
+CANARIES = ["Zsindelyes", "Pacsirta", "Pacsirta köz", "733101", "Titkos"]
 
 
 def shared_columns():
