@@ -54,10 +54,10 @@ def run_job(job: str, schema: str, business_date: date, *, at: datetime) -> str:
     return outcome
 
 
-def deliver(schema: str, *, at: datetime) -> int:
-    """Drain one office's outbox; returns how many messages came to an end."""
+def deliver(schema: str, *, at: datetime, seconds: float = delivery.BY_HAND_SECONDS) -> int:
+    """Drain one office's outbox for about that long; returns how many messages came to an end."""
     with context.entered(active(schema)):
-        return delivery.drain(at=at)
+        return delivery.drain(at=at, seconds=seconds)
 
 
 def _recover_connection() -> None:

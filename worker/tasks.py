@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from tenants.registry.models import Office
-from worker import offices, timetable
+from worker import delivery, offices, timetable
 from worker.app import app
 
 
@@ -28,4 +28,4 @@ def run_job(job: str, schema: str, business_date: str) -> str:
 
 @app.task(name="worker.deliver")
 def deliver(schema: str) -> int:
-    return offices.deliver(schema, at=timezone.now())
+    return offices.deliver(schema, at=timezone.now(), seconds=delivery.WAKE_UP_SECONDS)

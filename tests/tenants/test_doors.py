@@ -2,6 +2,7 @@
 
 import logging
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection, connections
 from django.http import HttpResponse
@@ -10,12 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from tenants.registry import doors
+from tests import services
 
 
 def outage(request):
     """A page during which the server ends the session."""
+    with psycopg.connect(services.owner_dsn("postgres"), autocommit=True) as owner:
+        owner.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        cursor.execute("SELECT 1")
 
 
 def defect(request):

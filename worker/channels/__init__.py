@@ -1,5 +1,8 @@
-"""The ways out of the building. Each has `hand_over(message, message_id=…)` → receipt, and
-`evidence(message, message_id=…)` → True, False, or None when nobody can tell.
+"""The ways out of the building. Each has
+
+- `prepare(message, message_id=…)` → the parcel, made before anything leaves; may refuse the message;
+- `hand_over(message, parcel)` → the receipt;
+- `evidence(message, message_id=…)` → True, False, or None when nobody can tell.
 """
 
 from types import ModuleType
