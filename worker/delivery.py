@@ -159,7 +159,7 @@ def message_id(message: OutboxMessage) -> str:
 @contextmanager
 def _alone() -> Iterator[bool]:
     """One drain of an office at a time: the session's lock, given up with the connection at the latest."""
-    key = [DRAIN_LOCK, context.office().schema_name]
+    key: list[Any] = [DRAIN_LOCK, context.office().schema_name]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", key)
         alone = bool(cursor.fetchone()[0])
@@ -178,7 +178,7 @@ def _alone() -> Iterator[bool]:
 def _office_is_active() -> bool:
     """Asked before each batch: row security shows an office its own row."""
     office = context.office()
-    return Office.objects.filter(schema_name=office.schema_name, status=Office.Status.ACTIVE).exists()
+    return bool(Office.objects.filter(schema_name=office.schema_name, status=Office.Status.ACTIVE).exists())
 
 
 def _rule(message: OutboxMessage) -> Any:

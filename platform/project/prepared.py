@@ -23,7 +23,7 @@ def surroundings(*, as_owner: bool, prepare: bool) -> Iterator[None]:
     """
     if not os.environ.get("DATABASE_URL"):
         os.environ.setdefault("KUSZOB_MODE", "demo")
-    with services(os.environ.get("KUSZOB_PROFILE", "demo")):
+    with services(os.environ.get("KUSZOB_PROFILE", "demo"), as_owner=as_owner):
         if prepare and os.environ.get("KUSZOB_EMBEDDED"):
             _migrate_when_changed(Path(os.environ["KUSZOB_EMBEDDED"]))
         if as_owner:

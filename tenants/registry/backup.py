@@ -77,7 +77,8 @@ def restore(path: Path, *, replace: bool = False) -> Office:
 
     Refuses a damaged or unknown file, a host or account that another office has meanwhile, and,
     without `replace`, an office that is still open. What is there is given up only after every row
-    of the backup has been counted in its place.
+    of the backup has been counted in its place; until then the office is shut. A restore that was
+    killed is repeated by saying it again.
     """
     with tempfile.TemporaryDirectory() as folder, connection.owner():  # type: ignore[attr-defined]
         manifest, dump = _checked(path, Path(folder))
@@ -90,13 +91,14 @@ def restore(path: Path, *, replace: bool = False) -> Office:
                  f"--dbname={_database()}", str(dump), target=False)  # fmt: skip
             if checksums(schema) != manifest["tables"] or _sequences(schema) != manifest["sequences"]:
                 raise CannotRestore(_("After restoring, the rows do not add up: what was there has been kept."))
-            office = _register(facts)
+            with transaction.atomic():  # as long as something stands aside, what stands in its place is unproven
+                office = _register(facts)
+                if aside:
+                    _drop(aside)
+                grants.admit(schema)
         except BaseException:
             _bring_back(schema, aside)
             raise
-        if aside:
-            _drop(aside)
-        grants.admit(schema)
         snapshot.migrate_schema(schema)
     return office
 
@@ -169,25 +171,46 @@ def _checked(path: Path, folder: Path) -> tuple[dict[str, Any], Path]:
 
 
 def _put_aside(schema: str, *, replace: bool) -> str:
-    """Rename the schema that is there; returns its name for the time being, or ''."""
+    """Shut the office and rename the schema that is there; returns its name for the time being, or ''.
+
+    A killed restore leaves what was there aside. With nothing in its place it is brought back first; what
+    stands in its place was never proven and nobody could enter it, so that is given up instead.
+    """
+    aside = f"aside_{schema}"
+    if _exists(aside) and not _exists(schema):
+        _bring_back(schema, aside)
+    if not _exists(schema):
+        return ""
+    if not replace:
+        raise CannotRestore(_("The office is open: say --replace to put the backup in its place."))
+    with transaction.atomic():
+        grants.ensure_role(schema)
+        grants.shut_out(schema)
+        if _exists(aside):
+            _drop(schema)
+        else:
+            _rename(schema, aside)
+    return aside
+
+
+def _exists(schema: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
-        if cursor.fetchone() is None:
-            return ""
-        if not replace:
-            raise CannotRestore(_("The office is open: say --replace to put the backup in its place."))
-        aside = f"aside_{schema}"
-        cursor.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(schema), sql.Identifier(aside)))
-        return aside
+        return cursor.fetchone() is not None
 
 
+@transaction.atomic
 def _bring_back(schema: str, aside: str) -> None:
     _drop(schema)
     if aside:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(aside), sql.Identifier(schema))
-            )
+        _rename(aside, schema)
+        if Office.objects.filter(schema_name=schema, status=Office.Status.ACTIVE).exists():
+            grants.admit(schema)
+
+
+def _rename(schema: str, name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(schema), sql.Identifier(name)))
 
 
 def _drop(schema: str) -> None:

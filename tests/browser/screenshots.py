@@ -15,8 +15,8 @@ FOLDER = ROOT / "docs" / "pictures"
 # name, role or "" for a visitor, address or a click-through, width
 SHOTS = [
     ("front-360", "", "/", 360),
-    ("desk-1280", "ugyintezo", "/desk/", 1280),
-    ("desk-360", "ugyintezo", "/desk/", 360),
+    ("desk-1280", "vezeto", "/desk/", 1280),
+    ("desk-360", "vezeto", "/desk/", 360),
     ("tenancies-1280", "ugyintezo", "/desk/tenancies/?only_arrears=on", 1280),
     ("tenancy-1280", "tanacsado", "first:/desk/tenancies/?only_arrears=on&order=balance:/desk/tenancies/", 1280),
     ("tenancy-360", "tanacsado", "first:/desk/tenancies/?only_arrears=on&order=balance:/desk/tenancies/", 360),

@@ -24,7 +24,7 @@ REQUIRED = {
 
 def production(**changes: str | None) -> dict[str, str]:
     wanted = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("KUSZOB_")},
+        **{name: value for name, value in os.environ.items() if not name.startswith(("KUSZOB_", "DJANGO_ALLOW_"))},
         "KUSZOB_MODE": "production",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         **REQUIRED,

@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 
 from cases.arrears import planning
+from cases.tenancies.models import Tenancy
 from kernel import audit
 from kernel.access import SYSTEM
 from tenants import context
@@ -100,3 +101,94 @@ def test_an_open_office_is_only_replaced_when_that_was_said(full_office, tmp_pat
     with pytest.raises(backup.CannotRestore):
         backup.restore(path)
     assert backup.restore(path, replace=True).slug == "dogwood"
+
+
+def schemas_of(slug: str) -> list[str]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY 1", [f"%t_{slug}"])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def may_enter(office: Office) -> bool:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_has_role('kuszob_app', %s, 'MEMBER')", [office.schema_name])
+        return cursor.fetchone()[0]
+
+
+class Killed(BaseException):
+    """The process is gone: nothing after this point happens."""
+
+
+KILLED_AT = {
+    # where the process dies, what it leaves
+    "before the rows are back": ("_run", ["aside_t_dogwood"]),
+    "before the rows are counted": ("checksums", ["aside_t_dogwood", "t_dogwood"]),
+    "before the office is registered": ("_register", ["aside_t_dogwood", "t_dogwood"]),
+}
+
+
+@pytest.fixture
+def killed(full_office, tmp_path, monkeypatch):
+    """A backup, a later row, and a `restore --replace` that dies at a point."""
+    path = tmp_path / "dogwood.kuszob"
+    backup.backup(full_office, path)
+    with context.entered(full_office):
+        tenancy("Aki később jött", door="99")
+
+    def die(*arguments, **options):
+        raise Killed
+
+    def at(point: str):
+        with monkeypatch.context() as patch:
+            patch.setattr(backup, point, die)
+            patch.setattr(backup, "_bring_back", die)
+            with pytest.raises(Killed):
+                backup.restore(path, replace=True)
+        return path
+
+    return at
+
+
+@pytest.mark.parametrize(("point", "left"), KILLED_AT.values(), ids=KILLED_AT.keys())
+def test_a_killed_restore_is_repeated_by_saying_it_again(full_office, killed, point, left):
+    path = killed(point)
+    assert schemas_of("dogwood") == left
+    assert not may_enter(full_office)
+
+    restored = backup.restore(path, replace=True)
+
+    assert schemas_of("dogwood") == ["t_dogwood"]
+    assert may_enter(restored)
+    with context.entered(restored):
+        assert audit.verify() is None
+        assert Tenancy.objects.count() == 1
+
+
+@pytest.mark.parametrize(("point", "left"), KILLED_AT.values(), ids=KILLED_AT.keys())
+def test_a_repeated_restore_that_does_not_add_up_brings_back_what_was_there(
+    full_office, killed, monkeypatch, point, left
+):
+    path = killed(point)
+    monkeypatch.setattr(backup, "_sequences", lambda schema: {"something": "else"})
+    with pytest.raises(backup.CannotRestore):
+        backup.restore(path, replace=True)
+    assert schemas_of("dogwood") == ["t_dogwood"]
+    assert may_enter(full_office)
+    with context.entered(full_office):
+        assert Tenancy.objects.count() == 2
+
+
+def test_after_a_kill_even_a_refused_restore_opens_what_was_there(full_office, killed):
+    path = killed("_run")
+    with pytest.raises(backup.CannotRestore):
+        backup.restore(path)
+    assert schemas_of("dogwood") == ["t_dogwood"]
+    assert may_enter(full_office)
+
+
+def test_a_suspended_office_stays_shut_when_its_restore_fails(full_office, killed):
+    opening.suspend(full_office, reason="próba")
+    path = killed("_run")
+    with pytest.raises(backup.CannotRestore):
+        backup.restore(path)
+    assert not may_enter(full_office)

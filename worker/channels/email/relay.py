@@ -7,6 +7,7 @@ everything was; between the two only the relay's journal knows.
 
 import re
 import smtplib
+import ssl
 from typing import Any
 
 from django.conf import settings
@@ -50,7 +51,7 @@ def _introduce(relay: smtplib.SMTP) -> None:
     try:
         relay.ehlo_or_helo_if_needed()
         if options["use_tls"]:
-            relay.starttls()
+            relay.starttls(context=ssl.create_default_context())
             relay.ehlo()
         if options["username"]:
             relay.login(options["username"], options["password"])
