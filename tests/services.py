@@ -133,4 +133,5 @@ def _prepare() -> None:
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].split("?")[0] + f"?db={number}"
 
 
-_prepare()
+if "KUSZOB_TEST_CHILD" not in os.environ:
+    _prepare()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import redis
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
@@ -81,20 +82,21 @@ class OfficeMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """An outage in the middle of a page."""
-        return unavailable(request, error) if isinstance(error, OUTAGES) else None
+        """An outage in the middle of a page; signing in also needs Redis, which counts the attempts."""
+        return unavailable(request, error) if isinstance(error, (*OUTAGES, redis.RedisError)) else None
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """503 that names nobody and says when to try again."""
-    logging.getLogger(__name__).error("The database does not answer: %s", (str(error).splitlines() or [""])[0])
+    first_line = (str(error).splitlines() or [""])[0]
+    logging.getLogger(__name__).error("An outage: %s: %s", type(error).__name__, first_line)
     response = HttpResponse(UNAVAILABLE, status=503)
     if request.path.startswith("/api/"):
         body = {
             "type": "urn:kuszob:problem:unavailable",
             "title": "unavailable",
             "status": 503,
-            "detail": _("The database does not answer at the moment. Try again in half a minute."),
+            "detail": _("The service is not available at the moment. Try again in half a minute."),
         }
         response = HttpResponse(json.dumps(body), status=503, content_type="application/problem+json")
     response["Retry-After"] = str(TRY_AGAIN_SECONDS)

@@ -1,12 +1,8 @@
 """A place to kill processes in: databases cloned from one seeded state, a relay that keeps what it took."""
 
-import os
 import re
 import socket
-import sys
-import traceback
 from collections import Counter
-from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -82,22 +78,6 @@ def clone(source: str, name: str) -> None:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
         )
-
-
-def in_child(work: Callable[[], int]) -> int:
-    """Run the work in a forked process; its exit status, or minus the signal that ended it."""
-    connections["default"].close()
-    child = os.fork()
-    if child == 0:
-        status = 99
-        try:
-            status = work()
-        except BaseException:
-            traceback.print_exc(file=sys.stderr)
-        finally:
-            os._exit(status)
-    _pid, ended = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(ended)
 
 
 def whole_run(*, later: timedelta = timedelta(0), kill_at: int = 10**9, point: str = "*") -> int:

@@ -23,8 +23,6 @@ SIGN_IN, SECOND_STEP, FORGOTTEN = "/accounts/sign-in/", "/accounts/second-step/"
 @pytest.fixture(autouse=True)
 def _nothing_counted_yet():
     cache.clear()
-    yield
-    cache.clear()
 
 
 def clerk(office, email: str = "anna@alder.example") -> Account:
@@ -125,3 +123,12 @@ def test_a_password_can_be_confirmed_only_so_often(alder_office):
         client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     answers = [client.post("/accounts/second-step/confirm/", {"code": "000000"}).status_code for _try in range(11)]
     assert answers == [200] * 10 + [429]
+
+
+def test_while_nobody_counts_nobody_signs_in_and_the_answer_is_503(alder_office, settings):
+    clerk(alder_office)
+    nowhere = {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock?db=0"}
+    settings.CACHES = {"default": nowhere}
+    client = browser()
+    assert client.get(SIGN_IN).status_code == 200
+    assert give_password(client).status_code == 503

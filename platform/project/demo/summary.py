@@ -12,8 +12,10 @@ def show(happened: Happened, *, port: int) -> None:
     if port:
         print("  Küszöb is at work. Six towns, each behind its own wall:\n")
         for town in TOWNS:
-            print(f"    http://{town.slug}.localhost:{port:<6} {town.office_name}")
-        print(f"    http://localhost:{port:<12} the operator of the service\n")
+            address = f"http://{town.slug}.localhost:{port}"
+            print(f"    {address:<34} {town.office_name}")
+        address = f"http://localhost:{port}"
+        print(f"    {address:<34} the operator of the service\n")
         print("  Sample sign-ins (every office; here for Pécs):\n")
         for role in ROLES:
             where = "operator" if role == "operator" else "pecs"

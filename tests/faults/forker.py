@@ -1,0 +1,85 @@
+"""A process of its own that forks the workers to be killed: `python -m tests.faults.forker`.
+
+The test's process has threads by then (a browser, a typesetter's pool); a fork of it could wait for
+ever for a thread that is not there. This one has none: it loads Django, and every child starts afresh.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import traceback
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Forker:
+    """The test's side: asks for one whole run and gets its exit status, or minus the signal that ended it."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.forker"],
+            cwd=ROOT,
+            env=os.environ | {"KUSZOB_TEST_CHILD": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, **wanted: Any) -> int:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(wanted) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def end(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(20)
+
+
+def serve() -> None:
+    import django
+
+    django.setup()
+    from tests.faults import arena
+
+    for line in sys.stdin:
+        wanted = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            status = 99
+            try:
+                status = _work(arena, wanted)
+            except BaseException:
+                traceback.print_exc(file=sys.stderr)
+            finally:
+                os._exit(status)
+        _pid, ended = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(ended), flush=True)
+
+
+def _work(arena: Any, wanted: dict[str, Any]) -> int:
+    from django.conf import settings
+
+    from worker import delivery
+
+    arena.use_database(wanted["database"])
+    settings.SMTP = {**settings.SMTP, "host": "127.0.0.1", "port": wanted["smtp_port"], "use_tls": False, "timeout": 5}
+    settings.MAIL_JOURNAL = Path(wanted["journal"]) if wanted["journal"] else None
+    settings.POST_SPOOL = Path(wanted["spool"])
+    if wanted["blind"]:  # the control: whoever is unsure sends again
+        delivery._by_evidence = lambda message, *, reason, at: delivery._again(
+            message, reason=reason, at=at, delay=timedelta(0)
+        )
+    return arena.whole_run(
+        later=timedelta(minutes=wanted["later_minutes"]), kill_at=wanted["kill_at"], point=wanted["point"]
+    )
+
+
+if __name__ == "__main__":
+    serve()
