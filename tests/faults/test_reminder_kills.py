@@ -15,7 +15,7 @@ from tests.report import say
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
-KILLED = f"kuszob_test_killed_{os.environ['KUSZOB_TEST_RUN']}"
+KILLED = f"kuszob_test_killed_{os.environ['KUSZOB_TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 EMAILS, LETTERS = 3, 2
 EXPECTED = (EMAILS + LETTERS) * len(arena.OFFICES)
 AROUND_THE_HAND_OVER = ("delivery.handing", "email.before_dot", "email.after_dot", "delivery.handed", "delivery.marked")

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def test_wrong_iban_is_refused_with_a_reason(value):
     assert str(checked.reason)
 
 
+@translation.override("en")
 def test_iban_of_a_wrong_account_number_is_refused():
     account = "999000161000001900000000"
     digits = f"{98 - int(account + '173000') % 97:02d}"

@@ -17,6 +17,9 @@ from tests.report import say
 
 IBAN = "HU33999000161000001800000000"
 
+# Database roles belong to the whole server: these tests never run beside each other.
+pytestmark = pytest.mark.xdist_group("roles")
+
 
 def sums(schema: str) -> dict[str, dict[str, str]]:
     with connections["default"].owner():

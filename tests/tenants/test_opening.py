@@ -24,6 +24,9 @@ UNION ALL SELECT 'grant', table_name, privilege_type, grantee
     FROM information_schema.role_table_grants WHERE table_schema = %(s)s AND grantee = %(s)s
 """
 
+# Database roles belong to the whole server: these tests never run beside each other.
+pytestmark = pytest.mark.xdist_group("roles")
+
 
 def structure(schema: str) -> set[tuple[str, ...]]:
     with connections["default"].owner(), connections["default"].cursor() as cursor:

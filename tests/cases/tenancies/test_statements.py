@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -436,6 +437,7 @@ def test_camt_and_mt940_written_from_the_same_entries_are_equal(payments):
     assert read(xml).entries == read(mt940(*lines, closing=f"C261130HUF{total},")).entries
 
 
+@translation.override("en")
 @given(AMOUNTS)
 def test_balance_that_is_off_by_one_is_refused(amounts):
     entries = [

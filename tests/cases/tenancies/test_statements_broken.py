@@ -11,6 +11,7 @@ from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -204,6 +205,7 @@ def test_control_without_the_defence_the_entities_are_expanded():
         assert read(raw).entries[0].text.endswith("aaaaaa")
 
 
+@translation.override("en")
 def test_memory_between_entries_is_bounded():
     raw = XML.replace("<Ntry>", "<a/>" * 5_000 + "<Ntry>", 1).encode()
 
