@@ -30,20 +30,21 @@ def table() -> str:
 
 
 def main() -> int:
-    """Run the tests that have figures, then write their table into the README."""
+    """Run every test, then write the figures' table into the README."""
     for path in FOLDER.glob("*.txt") if FOLDER.exists() else ():
         path.unlink()
-    status = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "tests/faults", "tests/isolation", "tests/exchange/pool"],
-        cwd=ROOT,
-        env=os.environ.copy(),
-        check=False,
-    ).returncode
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+    status = subprocess.run(command, cwd=ROOT, env=os.environ.copy(), check=False).returncode
+    write()
+    print(table())
+    return status
+
+
+def write() -> None:
+    """Put the table of the last run's figures between its marks in the README."""
     text = README.read_text()
     before, rest = text.split(START, 1)
     README.write_text(before + START + "\n" + table() + "\n" + END + rest.split(END, 1)[1])
-    print(table())
-    return status
 
 
 if __name__ == "__main__":
