@@ -24,8 +24,7 @@ def require_port(port: int) -> None:
         except OSError as error:
             if family == socket.AF_INET:
                 raise CannotStart(
-                    f"Port {port} is taken: stop what uses it, or choose another with "
-                    f"KUSZOB_PORT={port + 1} make demo."
+                    f"Port {port} is taken: stop what uses it, or choose another with KUSZOB_PORT={port + 1} make demo."
                 ) from error
 
 
