@@ -1,6 +1,7 @@
 """The README's pictures: `make screenshots` runs the demonstration and photographs its main pages."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,6 +33,7 @@ def main() -> int:
     from playwright.sync_api import sync_playwright
 
     from project.demo.towns import PASSWORD
+    from project.embedded import place
     from tests.browser.chromium import ARGUMENTS, CHROMIUM
 
     if CHROMIUM is None:
@@ -39,6 +41,7 @@ def main() -> int:
         return 1
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
+    shutil.rmtree(place.find("pictures").root)  # the pictures show what a newcomer sees
     environment = os.environ | {"KUSZOB_PROFILE": "pictures", "KUSZOB_PORT": str(port)}
     demo = subprocess.Popen(
         [sys.executable, "-m", "project.cli", "demo"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
