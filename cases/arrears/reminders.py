@@ -55,7 +55,7 @@ def _release(run: ReminderRun, *, by: Actor, on: date, steps: Sequence[int] | No
     ladder_steps = {step.number: step for step in ladder.steps_on(run.business_date)}
     released = 0
     while batch := _release_batch(run, writer=writer, ladder_steps=ladder_steps, steps=steps, by=by):
-        released += batch
+        released += sum(reminder.state == Reminder.State.RELEASED for reminder in batch)
         faults.point("reminders.batch_released")
     _close(run, by=by)
     return released
@@ -76,7 +76,8 @@ def _release_batch(
     ladder_steps: dict[int, LadderStep],
     steps: Sequence[int] | None,
     by: Actor,
-) -> int:
+) -> list[Reminder]:
+    """Bring the next waiting reminders to released or cancelled; returns them, none when nothing waits."""
     waiting = run.reminders.filter(state=Reminder.State.PLANNED)
     if steps is not None:
         waiting = waiting.filter(step__in=steps)
@@ -98,7 +99,7 @@ def _release_batch(
     faults.point("reminders.batch_posted")
     released = [one for one in batch if one.state == Reminder.State.RELEASED]
     audit.record_many(by, [audit.deed("reminder_released", one, step=one.step, amount=one.amount) for one in released])
-    return len(batch)
+    return batch
 
 
 def _write(

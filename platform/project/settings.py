@@ -82,7 +82,6 @@ TENANT_MODEL = "registry.Office"
 TENANT_DOMAIN_MODEL = "registry.Domain"
 PUBLIC_SCHEMA_NAME = "public"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
-TENANT_BASE_MIGRATION_SCHEMA = None
 
 # Modules that say which database role may do what in the shared schema.
 SHARED_GRANTS = ["tenants.registry.grants", "worker.grants", "catalogue.shared.grants", "exchange.pool.grants"]

@@ -3,6 +3,7 @@
 import time
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cases.tenancies import queries
@@ -50,8 +51,9 @@ def take_on_staff(office: Office) -> None:
 
 
 def open_resident_account(office: Office) -> None:
-    """A sign-in for one tenant who owes a little, so that the portal has something to say."""
-    owing = queries.with_balance(Tenancy.objects.all()).filter(balance__gt=0).order_by("balance", "number").first()
+    """A sign-in for one tenant who owes a few months, so that the portal has something to say."""
+    balances = queries.with_balance(Tenancy.objects.all())
+    owing = balances.filter(balance__gt=2 * F("monthly_rent")).order_by("balance", "number").first()
     if owing is None:
         return
     party = owing.parties.order_by("position").first()

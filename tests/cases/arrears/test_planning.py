@@ -267,7 +267,7 @@ def test_what_was_paid_before_the_release_gets_no_letter(alder):
     charge(let, period=OCTOBER)
     run = planning.plan(on=ON, by=SYSTEM)
     pay(let, 20_000, on=ON)
-    reminders.release(run=run, by=SYSTEM, on=ON)
+    assert reminders.release(run=run, by=SYSTEM, on=ON) == 0
     assert rows(run) == [("cancelled", "", 1)]
     assert not OutboxMessage.objects.exists()
 
@@ -284,7 +284,7 @@ def test_a_poisoned_row_does_not_stop_the_run(alder, monkeypatch):
         return written(reminder, **known)
 
     monkeypatch.setattr(reminders.letters, "word", poisoned)
-    reminders.release(run=run, by=SYSTEM, on=ON)
+    assert reminders.release(run=run, by=SYSTEM, on=ON) == 2
     assert [state for state, _why, _step in rows(run)] == ["released", "cancelled", "released"]
     assert Reminder.objects.get(state="cancelled").note == "cannot be written: ZeroDivisionError"
 
