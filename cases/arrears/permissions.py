@@ -6,3 +6,8 @@ class ArrearsPermission(Permission):
     REMINDERS_PLAN = "reminders:write"
     REMINDERS_RELEASE = "reminders:release"
     PAUSE = "reminders:pause"
+    CASES_READ = "arrears:read"
+    CASES_WRITE = "arrears:write"
+    APPROVE = "arrears:approve"
+    SETTINGS = "arrears:settings"
+    OWN = "arrears:own"

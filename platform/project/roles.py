@@ -10,9 +10,9 @@ from kernel.access import Permission
 from tenants.accounts.permissions import AccountsPermission as Accounts
 from tenants.registry.permissions import RegistryPermission as Registry
 
-RESIDENT: frozenset[Permission] = frozenset({Tenancies.OWN, Exchange.OWN})
+RESIDENT: frozenset[Permission] = frozenset({Tenancies.OWN, Arrears.OWN, Exchange.OWN})
 READER: frozenset[Permission] = frozenset(
-    {Tenancies.READ, Tenancies.PAYMENTS_READ, Arrears.REMINDERS_READ, Catalogue.READ, Exchange.READ}
+    {Tenancies.READ, Tenancies.PAYMENTS_READ, Arrears.REMINDERS_READ, Arrears.CASES_READ, Catalogue.READ, Exchange.READ}
 )
 AUDITOR: frozenset[Permission] = READER | {Accounts.ROLES_READ, Accounts.AUDIT_READ}
 CLERK: frozenset[Permission] = READER | {
@@ -21,13 +21,17 @@ CLERK: frozenset[Permission] = READER | {
     Tenancies.PAYMENTS_WRITE,
     Arrears.REMINDERS_PLAN,
     Arrears.PAUSE,
+    Arrears.CASES_WRITE,
 }
 DEBT_ADVISER: frozenset[Permission] = CLERK | {Arrears.REMINDERS_RELEASE}
 EXCHANGE_ADVISER: frozenset[Permission] = frozenset(
     {Tenancies.READ, Catalogue.READ, Exchange.READ, Exchange.WRITE, Exchange.ANSWER}
 )
 OFFICE_HEAD: frozenset[Permission] = (
-    DEBT_ADVISER | EXCHANGE_ADVISER | AUDITOR | {Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE}
+    DEBT_ADVISER
+    | EXCHANGE_ADVISER
+    | AUDITOR
+    | {Arrears.APPROVE, Arrears.SETTINGS, Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE}
 )
 OPERATOR: frozenset[Permission] = frozenset({Registry.OFFICES_READ, Accounts.ROLES_READ})
 

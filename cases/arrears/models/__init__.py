@@ -1,6 +1,7 @@
-"""Arrears: the ladder of reminders, what pauses it, and the runs."""
+"""Arrears: the case, the ladder of reminders, what pauses it, and the runs."""
 
+from cases.arrears.models.cases import ArrearsCase, Cause, Contact
 from cases.arrears.models.ladder import LadderStep, Pause
 from cases.arrears.models.runs import Reminder, ReminderRun
 
-__all__ = ["LadderStep", "Pause", "Reminder", "ReminderRun"]
+__all__ = ["ArrearsCase", "Cause", "Contact", "LadderStep", "Pause", "Reminder", "ReminderRun"]
