@@ -3,10 +3,16 @@
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
+from kernel.identifiers import Checked
+
 NUMBER_LENGTH = 6
 LARGEST_NUMBER = 10**NUMBER_LENGTH - 1
 _PREFIX = re.compile(r"[A-Z]{1,4}", re.ASCII)
+_WHOLE = re.compile(rf"([A-Z]{{1,4}})([0-9]{{{NUMBER_LENGTH}}})([0-9]{{2}})", re.ASCII)
 _GAP = r"[\s\-_./\u00ad\u200b\u2010-\u2015\u2212]*"
+_GAPS = re.compile(_GAP)
 
 
 def _check_digits(prefix: str, digits: str) -> str:
@@ -45,3 +51,22 @@ def find_references(text: str, prefixes: Iterable[str]) -> list[str]:
             if _check_digits(prefix.upper(), number) == check and int(number):
                 found[match.start()] = f"{prefix.upper()}-{number}-{check}"
     return list(dict.fromkeys(found[position] for position in sorted(found)))
+
+
+def check_reference(value: str) -> Checked:
+    """One reference as somebody wrote it in; its canonical form out, or the reason why it is none of ours.
+
+    A prefix of one to four letters, six digits and two check digits (ISO 7064 MOD 97-10); case, spaces and
+    dashes do not matter. Whether somebody holds the number is not asked here.
+    """
+    bare = _GAPS.sub("", value).upper()
+    found = _WHOLE.fullmatch(bare)
+    if found is None:
+        return Checked(False, bare, _("A reference is one to four letters and eight digits, like KL-000123-45."))
+    prefix, number, check = found.groups()
+    canonical = f"{prefix}-{number}-{check}"
+    if not int(number):
+        return Checked(False, canonical, _("The number in a reference starts at 1."))
+    if _check_digits(prefix, number) != check:
+        return Checked(False, canonical, _("The reference contains a mistake: its check digits do not fit."))
+    return Checked(True, canonical)

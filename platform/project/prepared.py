@@ -39,6 +39,17 @@ def surroundings(*, as_owner: bool, prepare: bool) -> Iterator[None]:
         connections.close_all()
 
 
+def django_alone() -> None:
+    """Django for a command that asks rules only: its sentences, no server."""
+    if not os.environ.get("DATABASE_URL"):
+        os.environ.setdefault("KUSZOB_MODE", "demo")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    import django
+
+    django.setup()
+    _choose_language()
+
+
 def _choose_language() -> None:
     from django.utils import translation
 
