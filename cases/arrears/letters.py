@@ -77,7 +77,7 @@ def word(reminder: Reminder, *, step: LadderStep, writer: Writer) -> Worded:
             legal_basis=step.legal_basis,
             qr=_payment_code(reminder, writer, pay_by),
             payment=_payment_lines(reminder, writer, values),
-            labels=_labels(),
+            labels=labels(),
         )
     return Worded(step.subject, text, letter)
 
@@ -110,7 +110,8 @@ def _payment_lines(reminder: Reminder, writer: Writer, values: Mapping[str, str]
     ]
 
 
-def _labels() -> dict[str, str]:
+def labels() -> dict[str, str]:
+    """The fixed words on every letter, in the language that is active."""
     return {
         "number": _("Number"),
         "date": _("Date"),

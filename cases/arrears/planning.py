@@ -1,16 +1,14 @@
 """Planning a reminder run: one statement decides for every tenancy in arrears, and the preview is the run."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import ladder
-from cases.arrears.models import Reminder, ReminderRun
+from cases.arrears import ladder, overlays
+from cases.arrears.models import Pause, Reminder, ReminderRun
+from cases.arrears.owing import OWED
 from kernel import audit, faults
 from kernel.access import Actor
 from kernel.refusal import Refused
@@ -20,27 +18,23 @@ class NoLadder(Refused):
     """The office has no ladder in force."""
 
 
+# Where several reasons hold a tenancy, the run names the first of these.
+FIRST_REASONS = [
+    Pause.Reason.DECEASED, Pause.Reason.PLAN, Pause.Reason.DISPUTE, Pause.Reason.SETTLEMENT, Pause.Reason.SUPPORT,
+    Pause.Reason.HOSPITAL, Pause.Reason.DEBT_SERVICE, Pause.Reason.EXCHANGE, Pause.Reason.REFERRAL, Pause.Reason.TALKS,
+]  # fmt: skip
+
+
 # Open charges that were due before the business date, less what was paid on them, per tenancy; then
 # the step after the last one sent for the same oldest charge, and the first exclusion that applies.
-PLAN = """
+PLAN = f"""
 WITH steps AS (
     SELECT * FROM unnest(
-        %(numbers)s::int[], %(overdue)s::int[], %(gaps)s::int[], %(minimums)s::int[], %(channels)s::text[]
-    ) AS s(number, days_overdue, days_after_previous, minimum_amount, channel)
+        %(numbers)s::int[], %(overdue)s::int[], %(gaps)s::int[], %(minimums)s::int[], %(least_months)s::int[],
+        %(channels)s::text[]
+    ) AS s(number, days_overdue, days_after_previous, minimum_amount, minimum_months, channel)
 ),
-settled AS (
-    SELECT charge_id, sum(amount) AS amount FROM tenancies_paymentshare GROUP BY charge_id
-),
-owed AS (
-    SELECT c.tenancy_id,
-           sum(c.amount - coalesce(s.amount, 0)) AS amount,
-           count(DISTINCT c.period) AS months,
-           min(c.due_on) AS oldest_due_on,
-           min(c.period) AS period
-    FROM tenancies_charge c LEFT JOIN settled s ON s.charge_id = c.id
-    WHERE c.due_on < %(on)s AND c.amount > coalesce(s.amount, 0)
-    GROUP BY c.tenancy_id
-),
+{OWED},
 last_sent AS (
     SELECT DISTINCT ON (r.tenancy_id, r.period) r.tenancy_id, r.period, r.step, run.business_date
     FROM arrears_reminder r JOIN arrears_reminderrun run ON run.id = r.run_id
@@ -55,24 +49,30 @@ parties AS (
            count(*) AS living,
            bool_or(person.is_deceased) AS any_deceased,
            bool_and(person.undeliverable_since IS NOT NULL) AS all_undeliverable,
-           bool_or(person.email <> '') AS any_email
+           bool_or(person.email <> '') AS any_email,
+           bool_or(person.phone <> '' AND person.sms_consent_on IS NOT NULL) AS any_phone
     FROM tenancies_tenancyparty p JOIN people_person person ON person.id = p.person_id
     WHERE p.until IS NULL OR p.until >= %(on)s
     GROUP BY p.tenancy_id
 ),
+holds AS (
+    SELECT tenancy_id, reason FROM arrears_pause WHERE starts_on <= %(on)s AND ends_on >= %(on)s
+    UNION ALL
+    SELECT tenancy_id, 'plan' FROM arrears_paymentplan WHERE state IN ('signed', 'live', 'breached')
+    UNION ALL
+    SELECT * FROM unnest(%(held)s::uuid[], %(held_for)s::text[]) AS h(tenancy_id, reason)
+),
 pauses AS (
-    SELECT tenancy_id,
-           bool_or(reason = 'plan') AS plan, bool_or(reason = 'dispute') AS dispute
-    FROM arrears_pause WHERE starts_on <= %(on)s AND ends_on >= %(on)s
-    GROUP BY tenancy_id
+    SELECT DISTINCT ON (tenancy_id) tenancy_id, reason
+    FROM holds ORDER BY tenancy_id, array_position(%(first_reasons)s::text[], reason), reason
 ),
 due AS (
     SELECT owed.*, t.starts_on, t.ends_on, t.death_reported,
            coalesce(l.step, 0) AS done, l.business_date AS done_on,
-           next.number AS step, next.minimum_amount, next.channel,
-           parties.living, parties.any_deceased, parties.all_undeliverable, parties.any_email,
+           next.number AS step, next.minimum_amount, next.minimum_months, next.channel,
+           parties.living, parties.any_deceased, parties.all_undeliverable, parties.any_email, parties.any_phone,
            under_way.tenancy_id IS NOT NULL AS earlier_open,
-           pauses.tenancy_id IS NOT NULL AS paused, pauses.plan, pauses.dispute
+           demands.tenancy_id IS NOT NULL AS demanded, pauses.reason AS held
     FROM owed
     JOIN tenancies_tenancy t ON t.id = owed.tenancy_id
     LEFT JOIN last_sent l ON l.tenancy_id = owed.tenancy_id AND l.period = owed.period
@@ -80,6 +80,9 @@ due AS (
     LEFT JOIN parties ON parties.tenancy_id = owed.tenancy_id
     LEFT JOIN under_way ON under_way.tenancy_id = owed.tenancy_id
     LEFT JOIN pauses ON pauses.tenancy_id = owed.tenancy_id
+    LEFT JOIN (
+        SELECT DISTINCT tenancy_id FROM arrears_demand WHERE state IN ('issued', 'served', 'terminated')
+    ) demands ON demands.tenancy_id = owed.tenancy_id
     WHERE next.number IS NULL
        OR (%(on)s - owed.oldest_due_on >= next.days_overdue
            AND (l.business_date IS NULL OR %(on)s - l.business_date >= next.days_after_previous))
@@ -91,12 +94,13 @@ decided AS (
         WHEN any_deceased OR death_reported THEN 'deceased'
         WHEN living IS NULL THEN 'data_gap'
         WHEN all_undeliverable THEN 'undeliverable'
-        WHEN plan THEN 'live_plan'
-        WHEN dispute THEN 'dispute'
-        WHEN paused THEN 'pause'
+        WHEN held = 'plan' THEN 'live_plan'
+        WHEN held = 'other' THEN 'pause'
+        WHEN held IS NOT NULL THEN held
+        WHEN demanded THEN 'demanded'
         WHEN earlier_open THEN 'earlier_open'
         WHEN step IS NULL THEN 'ladder_done'
-        WHEN amount < minimum_amount THEN 'below_threshold'
+        WHEN amount < minimum_amount OR months < minimum_months THEN 'below_threshold'
         ELSE ''
     END AS exclusion FROM due
 )
@@ -105,35 +109,10 @@ INSERT INTO arrears_reminder
 SELECT gen_random_uuid(), %(run)s, tenancy_id, coalesce(step, done), period, amount, months, oldest_due_on,
        CASE WHEN exclusion = '' THEN 'planned' ELSE 'excluded' END, exclusion,
        CASE WHEN exclusion <> '' THEN ''
-            WHEN channel = 'email' AND any_email THEN 'email' ELSE 'post' END, ''
+            WHEN channel = 'email' AND any_email THEN 'email'
+            WHEN channel = 'sms' AND any_phone THEN 'sms' ELSE 'post' END, ''
 FROM decided
-"""
-
-
-OWED_NOW = """
-SELECT c.tenancy_id, sum(c.amount - coalesce(s.amount, 0)), count(DISTINCT c.period), min(c.due_on)
-FROM tenancies_charge c
-LEFT JOIN (SELECT charge_id, sum(amount) AS amount FROM tenancies_paymentshare GROUP BY charge_id) s
-    ON s.charge_id = c.id
-WHERE c.tenancy_id = ANY(%s) AND c.due_on < %s AND c.amount > coalesce(s.amount, 0)
-GROUP BY c.tenancy_id
-"""
-
-
-@dataclass(frozen=True)
-class Owed:
-    """What a tenancy owes that was due before a day: forints, months concerned, the oldest due day."""
-
-    amount: int
-    months: int
-    oldest_due_on: date
-
-
-def owed(tenancy_ids: Iterable[UUID], *, on: date) -> dict[UUID, Owed]:
-    """What these tenancies owe on the day; one without overdue charges is left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(OWED_NOW, [list(tenancy_ids), on])
-        return {pk: Owed(int(amount), months, oldest) for pk, amount, months, oldest in cursor.fetchall()}
+"""  # noqa: S608  # joined from constants of our own
 
 
 @transaction.atomic
@@ -157,6 +136,7 @@ def plan(*, on: date, by: Actor) -> ReminderRun:
     if not steps:
         raise NoLadder(_("No reminder step is in force on that day: set up the ladder first."))
     faults.point("reminders.run_claimed")
+    held = overlays.from_above(on)
     with connection.cursor() as cursor:
         cursor.execute(
             PLAN,
@@ -167,7 +147,11 @@ def plan(*, on: date, by: Actor) -> ReminderRun:
                 "overdue": [step.days_overdue for step in steps],
                 "gaps": [step.days_after_previous for step in steps],
                 "minimums": [step.minimum_amount for step in steps],
+                "least_months": [step.minimum_months for step in steps],
                 "channels": [step.channel for step in steps],
+                "held": list(held),
+                "held_for": list(held.values()),
+                "first_reasons": FIRST_REASONS,
             },
         )
     faults.point("reminders.planned")

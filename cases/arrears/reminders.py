@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import ladder, letters, planning
+from cases.arrears import ladder, letters, owing
 from cases.arrears.models import LadderStep, Pause, Reminder, ReminderRun
 from cases.tenancies.models import TenancyParty
 from catalogue.shared import calendars
@@ -87,7 +87,7 @@ def _release_batch(
         .select_related("tenancy__dwelling")
         .prefetch_related(Prefetch("tenancy__parties", TenancyParty.objects.select_related("person")))
     )
-    owed = planning.owed([reminder.tenancy_id for reminder in batch], on=writer.on)
+    owed = owing.owed([reminder.tenancy_id for reminder in batch], on=writer.on)
     parcels = [
         parcel
         for reminder in batch
@@ -103,7 +103,7 @@ def _release_batch(
 
 
 def _write(
-    reminder: Reminder, step: LadderStep | None, owed: planning.Owed | None, writer: letters.Writer, *, by: Actor
+    reminder: Reminder, step: LadderStep | None, owed: owing.Owed | None, writer: letters.Writer, *, by: Actor
 ) -> outbox.Parcel | None:
     """Word and store one letter; None when there is nothing to demand any more or it cannot be written.
 
@@ -178,7 +178,7 @@ def why_not_now(message: OutboxMessage, *, on: date) -> str:
         .get(pk=message.subject_id)
     )
     tenancy = reminder.tenancy
-    owed = planning.owed([tenancy.pk], on=on).get(tenancy.pk)
+    owed = owing.owed([tenancy.pk], on=on).get(tenancy.pk)
     if owed is None:
         return "paid"
     if owed.amount < reminder.amount:

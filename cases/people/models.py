@@ -24,6 +24,8 @@ class Person(models.Model):
     died_on = models.DateField(null=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    # Text messages go only to who agreed to them, from this day on.
+    sms_consent_on = models.DateField(null=True)
     postal_address = models.CharField(max_length=200, blank=True)
     # Set when the post came back, cleared when the address is corrected.
     undeliverable_since = models.DateField(null=True)

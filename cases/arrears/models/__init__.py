@@ -1,7 +1,32 @@
-"""Arrears: the case, the ladder of reminders, what pauses it, and the runs."""
+"""Arrears: the case, the ladder of reminders, plans, demands, legal steps, and the office's rules and texts."""
 
 from cases.arrears.models.cases import ArrearsCase, Cause, Contact
+from cases.arrears.models.demands import Demand, DemandItem, Notice, Proof, Service
 from cases.arrears.models.ladder import LadderStep, Pause
+from cases.arrears.models.legal import LegalStep
+from cases.arrears.models.plans import Instalment, PaymentPlan, PlanCheck, PlanItem
+from cases.arrears.models.policy import ArrearsPolicy
 from cases.arrears.models.runs import Reminder, ReminderRun
+from cases.arrears.models.texts import LetterText
 
-__all__ = ["ArrearsCase", "Cause", "Contact", "LadderStep", "Pause", "Reminder", "ReminderRun"]
+__all__ = [
+    "ArrearsCase",
+    "ArrearsPolicy",
+    "Cause",
+    "Contact",
+    "Demand",
+    "DemandItem",
+    "Instalment",
+    "LadderStep",
+    "LegalStep",
+    "LetterText",
+    "Notice",
+    "Pause",
+    "PaymentPlan",
+    "PlanCheck",
+    "PlanItem",
+    "Proof",
+    "Reminder",
+    "ReminderRun",
+    "Service",
+]

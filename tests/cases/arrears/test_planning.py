@@ -83,7 +83,8 @@ def _paused(reason):
         (_undeliverable, "undeliverable"),
         (_paused("plan"), "live_plan"),
         (_paused("dispute"), "dispute"),
-        (_paused("hospital"), "pause"),
+        (_paused("hospital"), "hospital"),
+        (_paused("other"), "pause"),
         (lambda let: pay(let, 18_000, on=ON), "below_threshold"),
     ],
 )

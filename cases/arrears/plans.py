@@ -1,0 +1,268 @@
+"""Payment plans: drafted, proposed, approved, signed; changed by a new version, ended by a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.arrears import cases, instalments, numbers, plan_standing, plan_terms, policies
+from cases.arrears.models import ArrearsCase, ArrearsPolicy, Cause, Instalment, PaymentPlan, PlanItem
+from cases.tenancies import settlement
+from cases.tenancies.models import Charge, Tenancy
+from kernel import audit
+from kernel.access import TRUSTED_KINDS, Actor
+from kernel.calendar import Calendar
+from kernel.refusal import Refused
+
+State, EndReason, Stage = PaymentPlan.State, PaymentPlan.EndReason, ArrearsCase.Stage
+# A second plan within the office's waiting time is only for these (as local decrees have it, Újpest).
+HARDSHIPS = frozenset({Cause.JOB_LOSS, Cause.ILLNESS, Cause.DIVORCE, Cause.DEATH})
+FURTHEST_FIRST = timedelta(days=62)
+LONGEST_OFFER = timedelta(days=45)
+
+
+class CannotPlan(Refused):
+    """No such plan can be made for this case."""
+
+
+class CannotGoOn(Refused):
+    """The plan is not in a state for this."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed: forints and days. Without `step` and the like the office's rules hold."""
+
+    count: int
+    first_due_on: date
+    down: int = 0
+    down_due_on: date | None = None
+    interest: str = PaymentPlan.Interest.NONE
+
+
+@transaction.atomic
+def draft(
+    *,
+    case: ArrearsCase, terms: Terms, on: date, calendar: Calendar, by: Actor, note: str = "",
+    replaces: PaymentPlan | None = None,
+) -> PaymentPlan:  # fmt: skip
+    """A plan over everything that is overdue on the day, by the office's rules of the day.
+
+    A draft or offer that waits is replaced. Beyond the adviser's limit, and for a second plan within the
+    waiting time, a second person has to approve. Refuses a closed case, an account that owes nothing, terms
+    outside the office's limits, days in the wrong order, and a second plan too soon without a hardship.
+    """  # fmt: skip
+    case = ArrearsCase.objects.locked(case.pk)
+    Tenancy.objects.locked(case.tenancy_id)
+    if not case.is_open:
+        raise CannotPlan(_("This case is closed: open a new one before a plan is made."))
+    policy = policies.in_force(on)
+    open_charges = [charge for charge in settlement.open_charges([case.tenancy_id]) if charge.due_on < on]
+    principal = sum(_open(charge) for charge in open_charges)
+    if principal <= 0:
+        raise CannotPlan(_("Nothing is overdue on this account, so there is nothing to pay in instalments."))
+    parts = instalments.split(principal, count=terms.count, step=policy.instalment_step, down=terms.down)
+    needs_approval = _check(case, terms, parts, policy, principal=principal, on=on, replaces=replaces)
+    _drop_waiting(case, on=on, by=by)
+    charged, paid = plan_standing.frozen(case.tenancy_id, on=on)
+    plan = PaymentPlan.objects.create(
+        number=replaces.number if replaces else numbers.next_number(numbers.PLAN),
+        version=_next_version(replaces),
+        replaces=replaces,
+        case=case,
+        tenancy_id=case.tenancy_id,
+        frozen_on=on,
+        principal=principal,
+        charged_frozen=charged,
+        paid_frozen=paid,
+        down=parts.down,
+        step=policy.instalment_step,
+        interest=terms.interest,
+        needs_current_bill=policy.needs_current_bill,
+        grace_days=policy.grace_days,
+        tolerance=policy.tolerance,
+        missed_for_breach=policy.missed_for_breach,
+        cure_days=policy.cure_days,
+        needs_approval=needs_approval,
+        drafted_by=by.actor_id,
+        note=note[:300],
+    )
+    dues = plan_terms.schedule(
+        down=parts.down,
+        down_due_on=terms.down_due_on or on + timedelta(days=8),
+        amounts=parts.instalments,
+        first_due_on=terms.first_due_on,
+        calendar=calendar,
+    )
+    Instalment.objects.bulk_create(
+        Instalment(plan=plan, number=due.number, due_on=due.due_on, amount=due.amount) for due in dues
+    )
+    PlanItem.objects.bulk_create(PlanItem(plan=plan, charge=charge, amount=_open(charge)) for charge in open_charges)
+    audit.record(by, "plan_drafted", plan, principal=principal, instalments=len(parts.instalments), down=parts.down)
+    return plan
+
+
+def _open(charge: Charge) -> int:
+    amount: int = charge.open_amount  # type: ignore[attr-defined]  # annotated by open_charges
+    return amount
+
+
+def _check(
+    case: ArrearsCase, terms: Terms, parts: instalments.Split, policy: ArrearsPolicy, *, principal: int, on: date,
+    replaces: PaymentPlan | None,
+) -> bool:  # fmt: skip
+    """Refuse what the office's rules do not allow; whether somebody else has to approve."""
+    if terms.count > policy.most_instalments_head:
+        raise CannotPlan(
+            _("The office's rules allow %(most)s instalments at the most: choose fewer.")
+            % {"most": policy.most_instalments_head}
+        )
+    if parts.instalments[0] < policy.smallest_instalment and terms.count > 1:
+        raise CannotPlan(
+            _("An instalment is at least %(least)s Ft by the office's rules: choose fewer instalments.")
+            % {"least": policy.smallest_instalment}
+        )
+    if terms.down * 100 < principal * policy.least_down_percent:
+        raise CannotPlan(
+            _("The office's rules ask for a down payment of at least %(percent)s percent.")
+            % {"percent": policy.least_down_percent}
+        )
+    if not on <= terms.first_due_on <= on + FURTHEST_FIRST:
+        raise CannotPlan(_("The first instalment falls due between today and two months from now: choose another day."))
+    if terms.down and not on <= (terms.down_due_on or on) <= terms.first_due_on:
+        raise CannotPlan(_("The down payment falls due between today and the first instalment: choose another day."))
+    free_of_interest = len(parts.instalments) <= policy.interest_free_months
+    if terms.interest == PaymentPlan.Interest.NONE and not free_of_interest:
+        raise CannotPlan(
+            _("A plan without interest has %(most)s instalments at the most: choose fewer, or late interest.")
+            % {"most": policy.interest_free_months}
+        )
+    is_second = _is_too_soon(case, policy, on=on)
+    if is_second and not HARDSHIPS & set(case.causes):
+        raise CannotPlan(
+            _(
+                "A plan was broken within the last %(months)s months: a new one needs a cause on the case, such as "
+                "illness or a lost job."
+            )
+            % {"months": policy.wait_months_after_break}
+        )
+    is_long = len(parts.instalments) > policy.most_instalments_adviser
+    is_second_change = replaces is not None and replaces.version > 1
+    return is_long or is_second or is_second_change
+
+
+def _is_too_soon(case: ArrearsCase, policy: ArrearsPolicy, *, on: date) -> bool:
+    since = on - timedelta(days=policy.wait_months_after_break * 365 // 12)
+    return PaymentPlan.objects.filter(
+        tenancy_id=case.tenancy_id, end_reason=EndReason.BROKEN, ended_on__gt=since
+    ).exists()
+
+
+def _next_version(replaces: PaymentPlan | None) -> int:
+    if replaces is None:
+        return 1
+    latest = PaymentPlan.objects.filter(number=replaces.number).order_by("-version").first()
+    return (latest or replaces).version + 1
+
+
+def _drop_waiting(case: ArrearsCase, *, on: date, by: Actor) -> None:
+    for waiting in PaymentPlan.objects.filter(tenancy_id=case.tenancy_id, state__in=PaymentPlan.WAITING):
+        end(waiting, state=State.CANCELLED, reason=EndReason.NOT_SIGNED, on=on, by=by)
+
+
+@transaction.atomic
+def propose(*, plan: PaymentPlan, on: date, by: Actor) -> PaymentPlan:
+    """Show the draft to the client as an offer. Refuses any other state than draft."""
+    plan = _in(plan, State.DRAFT)
+    plan.state, plan.proposed_on = State.PROPOSED, on
+    plan.save(update_fields=["state", "proposed_on"])
+    cases.follow_plan(plan.case_id, stage=Stage.OFFER, by=by)
+    audit.record(by, "plan_proposed", plan)
+    return plan
+
+
+@transaction.atomic
+def approve(*, plan: PaymentPlan, by: Actor) -> PaymentPlan:
+    """A second person agrees to a plan beyond the adviser's limits. Refuses whoever drafted it."""
+    plan = _in(plan, *PaymentPlan.WAITING)
+    if by.actor_id == plan.drafted_by and by.actor_kind not in TRUSTED_KINDS:
+        raise CannotGoOn(_("You drafted this plan, so somebody else has to approve it."))
+    if plan.approved_by:
+        raise CannotGoOn(_("This plan is approved already."))
+    plan.approved_by, plan.approved_at = by.actor_id, timezone.now()
+    plan.save(update_fields=["approved_by", "approved_at"])
+    audit.record(by, "plan_approved", plan)
+    return plan
+
+
+@transaction.atomic
+def sign(*, plan: PaymentPlan, on: date, by: Actor) -> PaymentPlan:
+    """The client has signed: the debt is acknowledged and the plan holds, after the down payment if there is one.
+
+    A plan that this one changes is superseded. Refuses an offer that is not proposed, not approved although it
+    has to be, older than 45 days, or dated before it was made.
+    """
+    plan = _in(plan, State.PROPOSED)
+    if plan.needs_approval and not plan.approved_by:
+        raise CannotGoOn(_("A second person has to approve this plan before it is signed."))
+    if not plan.frozen_on <= on <= plan.frozen_on + LONGEST_OFFER:
+        raise CannotGoOn(_("The figures of this offer are too old or its day is wrong: draft it anew, then sign."))
+    earlier = plan.replaces
+    if earlier is not None:
+        end(PaymentPlan.objects.locked(earlier.pk), state=State.SUPERSEDED, reason=EndReason.CHANGED, on=on, by=by)
+    if PaymentPlan.objects.running().filter(tenancy_id=plan.tenancy_id).exists():
+        raise CannotGoOn(_("Another plan of this household is running: change that one instead."))
+    plan.state, plan.signed_on = (State.SIGNED if plan.down else State.LIVE), on
+    plan.save(update_fields=["state", "signed_on"])
+    cases.follow_plan(plan.case_id, stage=Stage.PLAN_ACTIVE, by=by)
+    audit.record(by, "plan_signed", plan, principal=plan.principal)
+    return plan
+
+
+@transaction.atomic
+def change(*, plan: PaymentPlan, terms: Terms, on: date, calendar: Calendar, by: Actor, note: str = "") -> PaymentPlan:
+    """A new version over what is owed now; the old one goes on until the new one is signed, and stays on record.
+
+    Refuses a plan that does not run.
+    """
+    plan = _in(plan, *PaymentPlan.RUNNING)
+    return draft(case=plan.case, terms=terms, on=on, calendar=calendar, by=by, note=note, replaces=plan)
+
+
+@transaction.atomic
+def withdraw(*, plan: PaymentPlan, reason: str, on: date, by: Actor) -> PaymentPlan:
+    """End a plan or an offer by hand: the client withdrew, or the office ends it. Refuses one that has ended."""
+    plan = _in(plan, *PaymentPlan.WAITING, *PaymentPlan.RUNNING)
+    if reason not in {EndReason.WITHDRAWN, EndReason.BY_HAND, EndReason.NOT_SIGNED}:
+        raise CannotGoOn(_("Say why the plan ends: choose one of the reasons."))
+    was_running = plan.is_running
+    end(plan, state=State.CANCELLED, reason=reason, on=on, by=by)
+    if was_running:
+        cases.follow_plan(plan.case_id, stage=Stage.ASSESSMENT, by=by)
+    return plan
+
+
+def end(plan: PaymentPlan, *, state: str, reason: str, on: date, by: Actor) -> None:
+    """Write a plan's end, in the caller's transaction."""
+    plan.state, plan.ended_on, plan.end_reason = state, on, reason
+    plan.save(update_fields=["state", "ended_on", "end_reason"])
+    audit.record(by, "plan_ended", plan, reason=reason)
+
+
+def _in(plan: PaymentPlan, *states: str) -> PaymentPlan:
+    """The plan locked. Refuses any other state."""
+    locked = PaymentPlan.objects.locked(plan.pk)
+    if locked.state not in states:
+        raise CannotGoOn(
+            _("This is not possible now, the plan is: %(state)s. Look at it again.")
+            % {"state": locked.get_state_display()}
+        )
+    return locked
+
+
+def covered(plan: PaymentPlan) -> Sequence[PlanItem]:
+    """The charges that the plan covers, oldest first."""
+    return list(plan.items.select_related("charge").order_by("charge__due_on", "pk"))
