@@ -1,20 +1,62 @@
-"""Addresses of the reminders' desk."""
+"""Addresses of the arrears' desk."""
 
-from django.urls import path
+from django.urls import include, path
 
-from cases.arrears.desk import letter_files, pause_views, views
+from cases.arrears.desk import calculator, case_views, demand_views, letter_files, pause_views, plan_views, rules_views
+from cases.arrears.desk import views as run_views
 
+reminders = [
+    path("", run_views.reminder_runs, name="reminder_runs"),
+    path("plan/", run_views.plan_run, name="plan_run"),
+    path("<uuid:pk>/", run_views.reminder_run, name="reminder_run"),
+    path("<uuid:pk>/release/", run_views.reminder_release, name="reminder_release"),
+    path("one/<uuid:pk>/", run_views.reminder, name="reminder"),
+    path("one/<uuid:pk>/letter/", letter_files.reminder_letter, name="reminder_letter"),
+    path("one/<uuid:pk>/settle/", run_views.reminder_settle, name="reminder_settle"),
+    path("unsettled/", run_views.reminder_unsettled, name="reminder_unsettled"),
+    path("ladder/", run_views.ladder_steps, name="ladder"),
+    path("pauses/", pause_views.current_pauses, name="pauses"),
+    path("pauses/<int:pk>/lift/", pause_views.lift_pause, name="lift_pause"),
+    path("of/<uuid:pk>/", pause_views.arrears_of, name="arrears_of"),
+]
+cases = [
+    path("", case_views.arrears, name="arrears"),
+    path("open/<uuid:pk>/", case_views.case_open, name="case_open"),
+    path("<uuid:pk>/", case_views.arrears_case, name="arrears_case"),
+    path("<uuid:pk>/edit/", case_views.case_edit, name="case_edit"),
+    path("<uuid:pk>/move/", case_views.case_move, name="case_move"),
+    path("<uuid:pk>/close/", case_views.case_close, name="case_close"),
+    path("<uuid:pk>/talk/", case_views.contact_new, name="contact_new"),
+    path("<uuid:pk>/plan/", plan_views.plan_new, name="plan_new"),
+    path("<uuid:pk>/demand/", demand_views.demand_new, name="demand_new"),
+]
+plans = [
+    path("<uuid:pk>/", plan_views.plan, name="plan"),
+    path("<uuid:pk>/change/", plan_views.plan_change, name="plan_change"),
+    path("<uuid:pk>/offer/", plan_views.plan_propose, name="plan_propose"),
+    path("<uuid:pk>/approve/", plan_views.plan_approve, name="plan_approve"),
+    path("<uuid:pk>/sign/", plan_views.plan_sign, name="plan_sign"),
+    path("<uuid:pk>/end/", plan_views.plan_end, name="plan_end"),
+    path("<uuid:pk>/paper/", plan_views.plan_paper, name="plan_paper"),
+]
+demands = [
+    path("<uuid:pk>/", demand_views.demand, name="demand"),
+    path("<uuid:pk>/issue/", demand_views.demand_issue, name="demand_issue"),
+    path("<uuid:pk>/withdraw/", demand_views.demand_withdraw, name="demand_withdraw"),
+    path("<uuid:pk>/notice/", demand_views.notice_new, name="notice_new"),
+    path("service/<int:pk>/", demand_views.service, name="service"),
+    path("service/<int:pk>/letter/", demand_views.service_letter, name="service_letter"),
+    path("notices/<uuid:pk>/give/", demand_views.notice_give, name="notice_give"),
+    path("notices/<uuid:pk>/withdraw/", demand_views.notice_withdraw, name="notice_withdraw"),
+]
 urlpatterns = [
-    path("reminders/", views.reminder_runs, name="reminder_runs"),
-    path("reminders/plan/", views.plan_run, name="plan_run"),
-    path("reminders/<uuid:pk>/", views.reminder_run, name="reminder_run"),
-    path("reminders/<uuid:pk>/release/", views.reminder_release, name="reminder_release"),
-    path("reminders/one/<uuid:pk>/", views.reminder, name="reminder"),
-    path("reminders/one/<uuid:pk>/letter/", letter_files.reminder_letter, name="reminder_letter"),
-    path("reminders/one/<uuid:pk>/settle/", views.reminder_settle, name="reminder_settle"),
-    path("reminders/unsettled/", views.reminder_unsettled, name="reminder_unsettled"),
-    path("reminders/ladder/", views.ladder_steps, name="ladder"),
-    path("reminders/pauses/", pause_views.current_pauses, name="pauses"),
-    path("reminders/pauses/<int:pk>/lift/", pause_views.lift_pause, name="lift_pause"),
-    path("reminders/of/<uuid:pk>/", pause_views.arrears_of, name="arrears_of"),
+    path("reminders/", include(reminders)),
+    path("arrears/rules/", rules_views.arrears_rules, name="arrears_rules"),
+    path("arrears/texts/", rules_views.letter_texts, name="letter_texts"),
+    path("arrears/texts/<slug:code>/", rules_views.letter_text, name="letter_text"),
+    path("arrears/ladder/<int:pk>/", rules_views.ladder_step, name="ladder_step"),
+    path("arrears/calculator/", calculator.calculator, name="calculator"),
+    path("arrears/", include(cases)),
+    path("plans/", include(plans)),
+    path("demands/", include(demands)),
 ]

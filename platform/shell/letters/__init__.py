@@ -1,11 +1,12 @@
 """Letters as PDF: the office's paper, plain paragraphs, a payment QR, the legal basis."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import segno
 import typst
@@ -41,14 +42,22 @@ class Letter:
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(template: str) -> typst.Compiler:
     return typst.Compiler(
-        input=str(HERE / "letter.typ"), root=str(HERE), font_paths=[str(HERE / "fonts")], ignore_system_fonts=True
+        input=str(HERE / template), root=str(HERE), font_paths=[str(HERE / "fonts")], ignore_system_fonts=True
     )
 
 
+def compiled(template: str, values: Mapping[str, Any]) -> bytes:
+    """One of our own templates as a tagged A4 PDF. Texts go in as values, so nothing in them is run."""
+    document = _compiler(template).compile(format="pdf", sys_inputs={"letter": json.dumps(values, ensure_ascii=False)})
+    if not isinstance(document, bytes):
+        raise TypeError("a letter is one PDF")
+    return document
+
+
 def render(letter: Letter) -> bytes:
-    """The letter as a tagged A4 PDF. Texts go in as values, so nothing in them is run."""
+    """The letter as a tagged A4 PDF."""
     values = {
         "office": {"name": letter.office.name, "address": letter.office.address, "contact": letter.office.contact},
         "number": letter.number,
@@ -62,10 +71,7 @@ def render(letter: Letter) -> bytes:
         "payment": [list(line) for line in letter.payment],
         "labels": letter.labels,
     }
-    document = _compiler().compile(format="pdf", sys_inputs={"letter": json.dumps(values, ensure_ascii=False)})
-    if not isinstance(document, bytes):
-        raise TypeError("a letter is one PDF")
-    return document
+    return compiled("letter.typ", values)
 
 
 def qr_svg(payload: str) -> str:

@@ -1,0 +1,109 @@
+"""What the office sets by its decree: rules, ladder, letter texts. Everybody at the desk reads, the head changes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.arrears import ladder, policies, previews, reminders, texts
+from cases.arrears.desk.rules_forms import RulesForm, StepForm, TextForm
+from cases.arrears.desk.run_pages import who
+from cases.arrears.models import ArrearsPolicy, LadderStep, LetterText
+from cases.arrears.permissions import ArrearsPermission
+from kernel import access
+from kernel.refusal import Refused
+from shell.guards import DeskRequest, desk
+from shell.pages import page
+
+
+@desk
+def arrears_rules(request: DeskRequest) -> HttpResponse:
+    """The figures of the decree, and changing them from a day on."""
+    access.require(request.user, ArrearsPermission.CASES_READ)
+    today = timezone.localdate()
+    latest = ArrearsPolicy.objects.order_by("-valid_from").first()
+    known = {name: getattr(latest, name) for name in policies.FIELDS} if latest else {}
+    form = RulesForm(request.POST or None, initial={**known, "valid_from": today})
+    if request.method == "POST":
+        access.require(request.user, ArrearsPermission.SETTINGS)
+    if form.is_valid():
+        try:
+            policies.change(on=today, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The rules are kept. What was agreed before stays as it was."))
+            return redirect("arrears_rules")
+        except Refused as refusal:
+            form.add_error("valid_from", str(refusal))
+    return page(
+        request,
+        "arrears/desk/rules.html",
+        form=form,
+        versions=[(row, who(row.changed_by)) for row in ArrearsPolicy.objects.all()[:10]],
+        today=today,
+        may_set=access.allowed(request.user, ArrearsPermission.SETTINGS),
+    )
+
+
+@desk
+def ladder_step(request: DeskRequest, pk: int) -> HttpResponse:
+    """One step of the ladder, changed from a day on."""
+    access.require(request.user, ArrearsPermission.SETTINGS)
+    step, today = get_object_or_404(LadderStep, pk=pk), timezone.localdate()
+    initial = {name: getattr(step, name) for name in ladder.CHANGEABLE}
+    form = StepForm(request.POST or None, initial={**initial, "valid_from": today})
+    if form.is_valid():
+        try:
+            ladder.change(step=step, on=today, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The step is kept."))
+            return redirect("ladder")
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return page(request, "arrears/desk/ladder_step.html", step=step, form=form, words=sorted(ladder.PLACEHOLDERS))
+
+
+@desk
+def letter_texts(request: DeskRequest) -> HttpResponse:
+    """Every kind of letter with the text in force."""
+    access.require(request.user, ArrearsPermission.CASES_READ)
+    today = timezone.localdate()
+    found = {text.code: text for text in LetterText.objects.in_force(today).filter(language=texts.LANGUAGE)}
+    rows = [(code, found.get(code)) for code in LetterText.Code]
+    may_set = access.allowed(request.user, ArrearsPermission.SETTINGS)
+    return page(request, "arrears/desk/letter_texts.html", rows=rows, may_set=may_set)
+
+
+@desk
+def letter_text(request: DeskRequest, code: str) -> HttpResponse:
+    """One letter's text: written, shown with a real case's words, kept from a day on."""
+    access.require(request.user, ArrearsPermission.SETTINGS)
+    if code not in LetterText.Code.values:
+        raise Http404
+    today = timezone.localdate()
+    current = LetterText.objects.in_force(today).filter(code=code, language=texts.LANGUAGE).first()
+    initial: dict[str, Any] = {"valid_from": today}
+    if current is not None:
+        initial |= {"subject": current.subject, "text": current.text, "legal_basis": current.legal_basis}
+    form, shown, whose = TextForm(request.POST or None, initial=initial), "", ""
+    if form.is_valid():
+        try:
+            shown, whose = previews.filled(code, form.cleaned_data["text"], writer=reminders.writer_on(today))
+            if "keep" in request.POST:
+                texts.write(code=code, on=today, by=request.user, **form.cleaned_data)
+                messages.success(request, _("The text is kept; earlier letters stay as they were."))
+                return redirect("letter_texts")
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+    return page(
+        request,
+        "arrears/desk/letter_text.html",
+        code=code,
+        label=LetterText.Code(code).label,
+        form=form,
+        words=sorted(texts.PLACEHOLDERS[code]),
+        needed=sorted(texts.NEEDED.get(code, ())),
+        versions=LetterText.objects.filter(code=code, language=texts.LANGUAGE),
+        shown=shown,
+        whose=whose,
+    )
