@@ -41,7 +41,7 @@ def let(
     due_day: int = 15,
     old_identifier: str | None = None,
 ) -> Tenancy:
-    """A new tenancy. Without `monthly_rent` the rent table prices it.
+    """A new tenancy. Without `monthly_rent` the rent table prices it, every month anew.
 
     Refuses a flat that is let in that time, and a contract without a party.
     """
@@ -62,6 +62,7 @@ def let(
         monthly_rent=rent.quote(dwelling=dwelling, basis=basis, category=category, on=starts_on)
         if monthly_rent is None
         else monthly_rent,
+        rent_from_table=monthly_rent is None,
         due_day=due_day,
     )
     TenancyParty.objects.bulk_create(
@@ -70,3 +71,35 @@ def let(
     )
     audit.record(by, "tenancy_begun", tenancy, rent=tenancy.monthly_rent, parties=len(parties))
     return tenancy
+
+
+@transaction.atomic
+def end_title(*, tenancy: Tenancy, on: date, by: Actor) -> None:
+    """The title ends on the day, and people go on living in the flat: from the next month on a use charge is raised.
+
+    Months that are charged as rent already stay so; in the first two the amount is the same anyway. Refuses a
+    second end, a day outside the contract, and a flat that was given back before.
+    """
+    tenancy = Tenancy.objects.locked(tenancy.pk)
+    if tenancy.title_ends_on is not None:
+        raise CannotLet(_("The title has ended already: the day is on the contract."))
+    if tenancy.starts_on is not None and on < tenancy.starts_on:
+        raise CannotLet(_("The title cannot end before the contract begins: check the day."))
+    if tenancy.ends_on is not None and on > tenancy.ends_on:
+        raise CannotLet(_("The contract ends before that day: check the day."))
+    Tenancy.objects.filter(pk=tenancy.pk).update(title_ends_on=on)
+    audit.record(by, "title_ended", tenancy, on=on.isoformat())
+
+
+@transaction.atomic
+def give_back(*, tenancy: Tenancy, on: date, by: Actor) -> None:
+    """The flat is handed back on the day: nothing is charged for months after it. Refuses a second end."""
+    tenancy = Tenancy.objects.locked(tenancy.pk)
+    if tenancy.ends_on is not None and tenancy.ends_on <= on:
+        raise CannotLet(_("This contract ends on an earlier day already: check the day."))
+    if (tenancy.starts_on is not None and on < tenancy.starts_on) or (
+        tenancy.title_ends_on is not None and on < tenancy.title_ends_on
+    ):
+        raise CannotLet(_("The flat cannot be given back before the contract begins or its title ends: check the day."))
+    Tenancy.objects.filter(pk=tenancy.pk).update(ends_on=on)
+    audit.record(by, "flat_given_back", tenancy, on=on.isoformat())

@@ -76,6 +76,11 @@ def late_interest(principal: int, *, due_on: date, paid_on: date, rates: Mapping
     return Interest(sum(line.days for line in lines), total, int(_rounded(total, Decimal(1))), tuple(lines))
 
 
+def whole_forints(exact: Fraction) -> int:
+    """Exact forints in; whole forints out, half up: for a sum of several interests, rounded once."""
+    return int(_rounded(exact, Decimal(1)))
+
+
 def _rounded(exact: Fraction, step: Decimal) -> Decimal:
     """Half up, from the exact fraction: never from a figure that was rounded before."""
     scaled = exact / Fraction(step)

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from cases.tenancies import settlement
-from cases.tenancies.models import Charge, LedgerEntry, Payment, PaymentShare, Tenancy
+from cases.tenancies import raising, settlement
+from cases.tenancies.models import Charge, DepositEntry, LedgerEntry, Payment, PaymentShare, Tenancy
 from kernel import audit
 from kernel.access import Actor
-from kernel.calendar import Calendar, month_end
+from kernel.calendar import Calendar
 from kernel.refusal import Refused
 
 
@@ -37,57 +37,52 @@ class Receipt:
     charge_ids: tuple[UUID, ...] = ()
 
 
-RAISE_RENTS = """
-WITH due AS (SELECT * FROM unnest(%(days)s::int[], %(dates)s::date[]) AS d(due_day, due_on)),
-raised AS (
-    INSERT INTO tenancies_charge (id, tenancy_id, kind, period, amount, due_on, created_by)
-    SELECT gen_random_uuid(), t.id, 'rent', %(period)s, t.monthly_rent, due.due_on, %(by)s
-    FROM tenancies_tenancy t JOIN due ON due.due_day = t.due_day
-    WHERE (t.starts_on IS NULL OR t.starts_on <= %(last)s)
-      AND (t.ends_on IS NULL OR t.ends_on >= %(period)s) AND t.monthly_rent > 0
-      AND (t.charged_until IS NULL OR t.charged_until < %(period)s)
-    ON CONFLICT DO NOTHING
-    RETURNING id, tenancy_id, due_on, amount
-)
-INSERT INTO tenancies_ledgerentry (tenancy_id, "on", amount, charge_id)
-SELECT tenancy_id, due_on, amount, id FROM raised
-"""
-
-
 @transaction.atomic
 def raise_rents(*, period: date, calendar: Calendar, by: Actor) -> int:
-    """Charge a month's rent to every tenancy valid in it; returns how many were raised.
+    """Charge a month to every tenancy valid in it – rent or use charge, and what recurs; returns how many charges.
 
     One statement; the same month again raises nothing. A due day that is not worked moves to the next
     working day (Civil Code 8:3). Credit on an account settles the new charge at once.
     """
     first = period.replace(day=1)
-    days = list(range(1, 29))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            RAISE_RENTS,
-            {
-                "days": days,
-                "dates": [calendar.next_working_day(first.replace(day=day)) for day in days],
-                "period": first,
-                "last": month_end(first),
-                "by": by.actor_id,
-            },
-        )
-        raised = int(cursor.rowcount)
+    raised = raising.raise_month(first=first, calendar=calendar, by=by.actor_id)
     settlement.settle_credits()
     audit.record(by, "rents_raised", None, period=first.isoformat(), count=raised)
     return raised
 
 
 @transaction.atomic
-def charge(*, tenancy: Tenancy, kind: str, period: date, amount: int, due_on: date, by: Actor) -> Charge:
-    """Charge one amount to a tenancy. Refuses nothing-or-less."""
+def charge(
+    *,
+    tenancy: Tenancy,
+    kind: str,
+    period: date,
+    amount: int,
+    due_on: date,
+    by: Actor,
+    note: str = "",
+    supplements: Charge | None = None,
+) -> Charge:
+    """Charge one amount to a tenancy. Refuses nothing-or-less, and a month that is charged with this already.
+
+    `supplements` is a charge of the same kind and month that was too low.
+    """
     if amount <= 0:
         raise CannotBook(_("A charge is more than nothing."))
-    raised = Charge.objects.create(
-        tenancy=tenancy, kind=kind, period=period.replace(day=1), amount=amount, due_on=due_on, created_by=by.actor_id
-    )
+    try:
+        with transaction.atomic():
+            raised = Charge.objects.create(
+                tenancy=tenancy,
+                kind=kind,
+                period=period.replace(day=1),
+                amount=amount,
+                due_on=due_on,
+                note=note,
+                supplements=supplements,
+                created_by=by.actor_id,
+            )
+    except IntegrityError as twice:
+        raise CannotBook(_("This month is charged already: correct that charge instead.")) from twice
     LedgerEntry.objects.create(tenancy=tenancy, on=due_on, amount=amount, charge=raised)
     audit.record(by, "charged", raised, amount=amount, kind=kind)
     return raised
@@ -129,7 +124,10 @@ def book(receipts: Sequence[Receipt], *, by: Actor) -> list[Payment]:
 
 @transaction.atomic
 def reverse(*, payment: Payment, on: date, by: Actor, bank_reference: str = "") -> Payment:
-    """Take a payment back: the money returned, so what it settled is owed again. Once only."""
+    """Take a payment back: the money returned, so what it settled is owed again. Once only.
+
+    What was set off from a deposit goes back into the deposit.
+    """
     Tenancy.objects.locked(payment.tenancy_id)
     if payment.reverses_id is not None or Payment.objects.filter(reverses=payment).exists():
         raise CannotBook(_("This payment was taken back already."))
@@ -143,9 +141,18 @@ def reverse(*, payment: Payment, on: date, by: Actor, bank_reference: str = "") 
         created_by=by.actor_id,
     )
     LedgerEntry.objects.create(tenancy_id=payment.tenancy_id, on=on, amount=payment.amount, payment=reversal)
+    if payment.source == Payment.Source.DEPOSIT:
+        DepositEntry.objects.create(
+            tenancy_id=payment.tenancy_id,
+            kind=DepositEntry.Kind.SET_OFF_UNDONE,
+            amount=payment.amount,
+            on=on,
+            payment=reversal,
+            created_by=by.actor_id,
+        )
     given = payment.shares.values_list("charge_id").annotate(total=Sum("amount")).order_by("charge_id")
     PaymentShare.objects.bulk_create(
-        PaymentShare(payment=reversal, charge_id=charge_id, amount=-total) for charge_id, total in given
+        PaymentShare(payment=reversal, charge_id=charge_id, amount=-total) for charge_id, total in given if total
     )
     # What this payment had settled is open again; credit that waits on the account settles it at once.
     settlement.settle_credits([payment.tenancy_id])

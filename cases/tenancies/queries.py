@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cases.people.models import Person
-from cases.tenancies import allocation, settlement
+from cases.tenancies import allocation, lapses, settlement
 from cases.tenancies.models import Charge, LedgerEntry, Tenancy, TenancyParty
 from kernel import collation, numbering
 
@@ -26,10 +26,14 @@ class KindBalance:
 
 @dataclass(frozen=True)
 class Account:
-    """A tenancy's money on one day: the balance is owed when positive, in credit when negative."""
+    """A tenancy's money on one day: the balance is owed when positive, in credit when negative.
+
+    `lapsed` is open and overdue, but lapsed by limitation: it is in the balance, and in nothing that is demanded.
+    """
 
     balance: int
     overdue: int
+    lapsed: int
     oldest_due_on: date | None
     kinds: list[KindBalance]
     ages: list[tuple[allocation.Bucket, int]]
@@ -75,6 +79,9 @@ def account(tenancy_id: UUID, *, on: date) -> Account:
     """The account of one tenancy as it stands on a day."""
     balance = LedgerEntry.objects.filter(tenancy_id=tenancy_id).aggregate(total=Coalesce(Sum("amount"), 0))["total"]
     charges = settlement.open_charges([tenancy_id])
+    barred = lapses.barred(charges, on=on)
+    lapsed = sum(settlement.open_item(item).amount for item in charges if item.pk in barred)
+    charges = [item for item in charges if item.pk not in barred]
     items = [settlement.open_item(item) for item in charges]
     overdue = [item for item in items if item.due_on < on]
     coming = [item for item in items if item.due_on >= on]
@@ -87,6 +94,7 @@ def account(tenancy_id: UUID, *, on: date) -> Account:
     return Account(
         balance=balance,
         overdue=sum(item.amount for item in overdue),
+        lapsed=lapsed,
         oldest_due_on=overdue[0].due_on if overdue else None,
         kinds=[KindBalance(kind, str(Charge.Kind(kind).label), *sums) for kind, sums in kinds.items()],
         ages=list(allocation.ageing(overdue, on).items()),
@@ -97,7 +105,11 @@ def account(tenancy_id: UUID, *, on: date) -> Account:
 
 def movements(tenancy_id: UUID) -> "QuerySet[LedgerEntry]":
     """The account line by line, newest first."""
-    return LedgerEntry.objects.filter(tenancy_id=tenancy_id).select_related("charge", "payment").order_by("-on", "-pk")
+    return (
+        LedgerEntry.objects.filter(tenancy_id=tenancy_id)
+        .select_related("charge", "payment", "reduction__charge")
+        .order_by("-on", "-pk")
+    )
 
 
 def totals() -> dict[str, int]:

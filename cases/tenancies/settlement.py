@@ -1,23 +1,67 @@
-"""Which charges are open, and which payment settles which, by the legal order (Civil Code 6:46)."""
+"""Which charges are open, and which payment settles which, by the legal order (Civil Code 6:46).
+
+A payment never settles by itself what had lapsed by limitation on the day it was made; only a payer who names such
+a charge pays it.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, IntegerField, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from cases.tenancies import allocation
+from cases.tenancies import allocation, lapses, limitation
 from cases.tenancies.allocation import Kind, OpenItem
 from cases.tenancies.models import Charge, Payment, PaymentShare, Tenancy
 
 ALLOCATION_KIND: dict[str, Kind] = {Charge.Kind.COST: Kind.COST, Charge.Kind.INTEREST: Kind.INTEREST}
 
+# Payments and open charges of a tenancy are laid side by side along one line of forints, each in its own order;
+# where a payment's stretch and a charge's stretch overlap, so much of the payment settles the charge.
+ALLOCATE = """
+WITH money AS (
+    SELECT m.payment_id, m.tenancy_id, m.amount,
+           sum(m.amount) OVER w - m.amount AS starts, sum(m.amount) OVER w AS ends
+    FROM unnest(%(payments)s::uuid[], %(tenancies)s::uuid[], %(amounts)s::bigint[])
+         WITH ORDINALITY AS m(payment_id, tenancy_id, amount, place)
+    WINDOW w AS (PARTITION BY m.tenancy_id ORDER BY m.place)
+),
+payers AS (SELECT DISTINCT tenancy_id FROM money),
+settled AS (
+    SELECT s.charge_id, sum(s.amount) AS amount
+    FROM payers JOIN tenancies_charge c USING (tenancy_id) JOIN tenancies_paymentshare s ON s.charge_id = c.id
+    GROUP BY s.charge_id
+),
+left_over AS (
+    SELECT c.id, c.tenancy_id, c.kind, c.due_on, c.created_at, c.amount - coalesce(s.amount, 0) AS amount
+    FROM payers JOIN tenancies_charge c USING (tenancy_id) LEFT JOIN settled s ON s.charge_id = c.id
+    WHERE c.amount > coalesce(s.amount, 0)
+),
+owed AS (
+    SELECT id, tenancy_id, sum(amount) OVER w - amount AS starts, sum(amount) OVER w AS ends
+    FROM left_over
+    WINDOW w AS (
+        PARTITION BY tenancy_id
+        ORDER BY CASE kind WHEN 'cost' THEN 1 WHEN 'interest' THEN 2 ELSE 3 END, due_on, created_at, id
+    )
+)
+INSERT INTO tenancies_paymentshare (payment_id, charge_id, amount)
+SELECT money.payment_id, owed.id, least(money.ends, owed.ends) - greatest(money.starts, owed.starts)
+FROM money JOIN owed ON owed.tenancy_id = money.tenancy_id AND owed.starts < money.ends AND money.starts < owed.ends
+"""
+OPEN_SINCE_LONG = """
+SELECT DISTINCT c.tenancy_id
+FROM tenancies_charge c
+LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM tenancies_paymentshare WHERE charge_id = c.id) s ON true
+WHERE c.tenancy_id = ANY(%(tenancies)s) AND c.due_on < %(before)s AND c.amount > coalesce(s.amount, 0)
+"""
+
 
 def open_charges(tenancy_ids: Iterable[UUID]) -> list[Charge]:
-    """Charges not fully settled, oldest first, each with `.open_amount` (forints)."""
+    """Charges not fully settled, oldest first, each with `.open_amount` (forints). What has lapsed is among them."""
     settled = (
         PaymentShare.objects.filter(charge=OuterRef("pk"))
         .values("charge")
@@ -64,16 +108,57 @@ def _unspent(tenancy_ids: Collection[UUID] | None) -> list[Any]:
 
 
 def allocate(amounts: Sequence[tuple[Payment, int]], named: Mapping[UUID, tuple[UUID, ...]]) -> int:
-    """Write the shares of each payment over its tenancy's open charges; constant statements."""
+    """Write the shares of each payment over its tenancy's open charges; constant statements, however many.
+
+    The order of `amounts` is the order of settling. Tenancies whose payers named a charge, or with something so
+    old that it may have lapsed, are settled by the pure rule; the others by one statement that does the same.
+    """
+    if not amounts:
+        return 0
+    by_hand = {payment.tenancy_id for payment, _amount in amounts if named.get(payment.pk)}
+    by_hand |= _with_old_debts({payment.tenancy_id for payment, _amount in amounts} - by_hand, amounts)
+    plain = [(payment, amount) for payment, amount in amounts if payment.tenancy_id not in by_hand]
+    return _set_based(plain) + _by_the_rule([pair for pair in amounts if pair[0].tenancy_id in by_hand], named)
+
+
+def _with_old_debts(tenancy_ids: Collection[UUID], amounts: Sequence[tuple[Payment, int]]) -> set[UUID]:
+    latest = max(payment.paid_on for payment, _amount in amounts)
+    before = limitation.years_later(latest, -limitation.YEARS)
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_SINCE_LONG, {"tenancies": list(tenancy_ids), "before": before})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _set_based(amounts: Sequence[tuple[Payment, int]]) -> int:
+    if not amounts:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ALLOCATE,
+            {
+                "payments": [payment.pk for payment, _amount in amounts],
+                "tenancies": [payment.tenancy_id for payment, _amount in amounts],
+                "amounts": [amount for _payment, amount in amounts],
+            },
+        )
+        return int(cursor.rowcount)
+
+
+def _by_the_rule(amounts: Sequence[tuple[Payment, int]], named: Mapping[UUID, tuple[UUID, ...]]) -> int:
+    if not amounts:
+        return 0
+    charges = open_charges({payment.tenancy_id for payment, _amount in amounts})
+    last_on = {str(pk): day for pk, day in lapses.last_days(charges).items()}
     by_tenancy: dict[UUID, list[OpenItem]] = {}
-    for item in open_charges({payment.tenancy_id for payment, _amount in amounts}):
-        by_tenancy.setdefault(item.tenancy_id, []).append(open_item(item))
+    for charge in charges:
+        by_tenancy.setdefault(charge.tenancy_id, []).append(open_item(charge))
     shares = []
     for payment, amount in amounts:
         items = by_tenancy.get(payment.tenancy_id, [])
-        keys = {item.key for item in items}
-        wanted = [str(charge) for charge in named.get(payment.pk, ()) if str(charge) in keys]
-        result = allocation.allocate(amount, items, named=wanted)
+        wanted = [str(pk) for pk in named.get(payment.pk, ())]
+        payable = [item for item in items if item.key in wanted or payment.paid_on <= last_on[item.key]]
+        keys = {item.key for item in payable}
+        result = allocation.allocate(amount, payable, named=[key for key in wanted if key in keys])
         shares += [PaymentShare(payment=payment, charge_id=share.key, amount=share.amount) for share in result.shares]
         paid = {share.key: share.amount for share in result.shares}
         by_tenancy[payment.tenancy_id] = [

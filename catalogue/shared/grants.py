@@ -3,6 +3,7 @@
 from tenants.registry.grants import SharedTable
 
 TABLES = [
+    SharedTable("catalogue_baserate", office="SELECT"),
     SharedTable("catalogue_movedday", office="SELECT"),
     SharedTable("catalogue_nationalentry", office="SELECT"),
 ]

@@ -1,4 +1,4 @@
-"""What is the same for every town: moved working days, national benefits. Dated, with its source."""
+"""What is the same for every town: moved working days, base rates, national benefits. Dated, with its source."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -25,6 +25,29 @@ class MovedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.kind}"
+
+
+class BaseRate(models.Model):
+    """The central bank's base rate on the first day of a half-year: what late interest is counted with.
+
+    Civil Code 2013:V, 6:48 §; percent a year. A half-year without a row has no known rate, and nothing is guessed.
+    """
+
+    half_year = models.DateField(primary_key=True, help_text="first day of the half-year")
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("half_year",)
+        constraints = (
+            models.CheckConstraint(
+                name="base_rate_half_year", condition=Q(half_year__month__in=[1, 7], half_year__day=1)
+            ),
+            models.CheckConstraint(name="base_rate_percent", condition=Q(percent__gte=0, percent__lte=100)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.half_year} {self.percent} %"
 
 
 class NationalEntry(models.Model):

@@ -1,6 +1,7 @@
 """What a new service starts with. Texts are for the public; amounts carry the date they were last checked."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 CHECKED = date(2026, 11, 22)
@@ -13,6 +14,18 @@ MOVED_DAYS: list[tuple[date, str, str]] = [
     (date(2026, 8, 21), "rest", DECREE_2026),
     (date(2026, 12, 12), "work", DECREE_2026),
     (date(2026, 12, 24), "rest", DECREE_2026),
+]
+
+MNB = "Magyar Nemzeti Bank, jegybanki alapkamat"
+# The base rate on the first day of each half-year. The second half of 2026 is not here: nobody has checked it yet.
+BASE_RATES: list[tuple[date, Decimal, str]] = [
+    (date(2023, 1, 1), Decimal("13.00"), MNB),
+    (date(2023, 7, 1), Decimal("13.00"), MNB),
+    (date(2024, 1, 1), Decimal("10.75"), MNB),
+    (date(2024, 7, 1), Decimal("7.00"), MNB),
+    (date(2025, 1, 1), Decimal("6.50"), MNB),
+    (date(2025, 7, 1), Decimal("6.50"), MNB),
+    (date(2026, 1, 1), Decimal("6.50"), MNB),
 ]
 
 ENTRIES: list[dict[str, Any]] = [

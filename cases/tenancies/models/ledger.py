@@ -1,4 +1,7 @@
-"""Money: append-only, whole forints. What is owed is a charge, what came in a payment, both are entries."""
+"""Money: append-only, whole forints. A charge is owed, a payment came in, a reduction is no longer owed.
+
+Each of the three is a document with one ledger entry; shares say which payment or reduction settled which charge.
+"""
 
 import uuid
 from typing import Any
@@ -25,6 +28,7 @@ class Charge(models.Model):
         BROUGHT_FORWARD = "brought_forward", _("arrears brought forward")
         COST = "cost", _("collection cost")
         INTEREST = "interest", _("late interest")
+        REFUND = "refund", _("credit paid back")
         OTHER = "other", _("other")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -33,6 +37,10 @@ class Charge(models.Model):
     period = models.DateField(help_text="first day of the month it belongs to")
     amount = models.IntegerField()
     due_on = models.DateField()
+    recurring = models.ForeignKey("RecurringCharge", models.PROTECT, null=True, related_name="charges")
+    # A second charge of the same kind and month, because the first one was too low.
+    supplements = models.ForeignKey("self", models.PROTECT, null=True, related_name="supplements_of")
+    note = models.CharField(max_length=200, blank=True, db_default="")
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.CharField(max_length=64)
 
@@ -40,16 +48,39 @@ class Charge(models.Model):
         ordering = ("due_on", "pk")
         indexes = (models.Index(fields=["tenancy", "due_on"], name="charge_due"),)
         constraints = (
+            # A month is charged as rent or as use charge, never as both.
+            models.UniqueConstraint(
+                fields=["tenancy", "period"],
+                condition=Q(kind__in=["rent", "use_charge"], supplements__isnull=True),
+                name="charge_dwelling_once_a_month",
+            ),
             models.UniqueConstraint(
                 fields=["tenancy", "kind", "period"],
-                condition=Q(kind__in=["rent", "use_charge", "service", "common", "brought_forward"]),
+                condition=Q(
+                    kind__in=["service", "common", "brought_forward"],
+                    supplements__isnull=True,
+                    recurring__isnull=True,
+                ),
                 name="charge_once_a_month",
+            ),
+            models.UniqueConstraint(
+                fields=["recurring", "period"],
+                condition=Q(recurring__isnull=False, supplements__isnull=True),
+                name="charge_recurring_once",
             ),
             models.CheckConstraint(name="charge_positive", condition=Q(amount__gt=0)),
         )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.period:%Y-%m} {self.amount}"
+
+    @property
+    def title(self) -> str:
+        """What it is called on pages and letters: its note where there is one, otherwise its kind."""
+        return self.note or str(self.get_kind_display())
+
+    def belongs_to(self, actor: Any) -> bool:
+        return self.tenancy.belongs_to(actor)
 
 
 class Payment(models.Model):
@@ -62,6 +93,8 @@ class Payment(models.Model):
         CASH = "cash", _("cash desk")
         BROUGHT_FORWARD = "brought_forward", _("credit brought forward")
         API = "api", _("other system")
+        POST = "post", _("postal cheque")
+        DEPOSIT = "deposit", _("set off from the deposit")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     tenancy = models.ForeignKey(Tenancy, models.PROTECT, related_name="payments")
@@ -90,27 +123,75 @@ class Payment(models.Model):
         return self.tenancy.belongs_to(actor)
 
 
-class PaymentShare(models.Model):
-    """How much of a payment settled which charge; a reversal writes the same shares negatively.
+class Reduction(models.Model):
+    """A charge that is no longer owed in part or whole, though nobody paid: corrected, waived or written off."""
 
-    A payment may settle a charge in two steps: money that another payment freed is given anew.
+    append_only = True
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", _("correction")
+        WAIVER = "waiver", _("waiver")
+        WRITE_OFF = "write_off", _("written off as irrecoverable")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    tenancy = models.ForeignKey(Tenancy, models.PROTECT, related_name="reductions")
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="reductions")
+    kind = models.CharField(max_length=12, choices=Kind)
+    amount = models.IntegerField()
+    on = models.DateField()
+    reason = models.CharField(max_length=300)
+    proposal = models.ForeignKey("ReductionProposal", models.PROTECT, null=True, related_name="reductions")
+    created_at = models.DateTimeField(db_default=Now())
+    created_by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("on", "pk")
+        indexes = (models.Index(fields=["tenancy", "on"], name="reduction_on"),)
+        constraints = (
+            models.CheckConstraint(name="reduction_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="reduction_reason", condition=~Q(reason="")),
+            # Only a mistake is put right by one person; what is given up was proposed and approved.
+            models.CheckConstraint(
+                name="reduction_proposed",
+                condition=Q(kind="correction", proposal__isnull=True)
+                | Q(kind__in=["waiver", "write_off"], proposal__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount}"
+
+
+class PaymentShare(models.Model):
+    """How much of a payment (or of a reduction) settled which charge; a reversal writes the same shares negatively.
+
+    A payment may settle a charge in two steps: money that another payment freed is given anew. A correction of a
+    charge that is paid takes the payment's share back with a negative one, and the money is given anew.
     """
 
     append_only = True
 
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="shares")
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="shares")
+    reduction = models.ForeignKey(Reduction, models.PROTECT, null=True, related_name="shares")
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="shares")
     amount = models.IntegerField()
 
     class Meta:
-        constraints = (models.CheckConstraint(name="share_not_zero", condition=~Q(amount=0)),)
+        constraints = (
+            models.CheckConstraint(name="share_not_zero", condition=~Q(amount=0)),
+            models.CheckConstraint(
+                name="share_one_source",
+                condition=Q(payment__isnull=False, reduction__isnull=True)
+                | Q(payment__isnull=True, reduction__isnull=False, amount__gt=0),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.amount)
 
 
 class LedgerEntry(models.Model):
-    """One line of a tenancy's account: positive is owed, negative is paid. The balance is their sum."""
+    """One line of a tenancy's account: positive is owed, negative is paid or given up. The balance is their sum."""
 
     append_only = True
 
@@ -119,6 +200,7 @@ class LedgerEntry(models.Model):
     amount = models.IntegerField()
     charge = models.OneToOneField(Charge, models.PROTECT, null=True, related_name="entry")
     payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="entry")
+    reduction = models.OneToOneField(Reduction, models.PROTECT, null=True, related_name="entry")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -127,7 +209,9 @@ class LedgerEntry(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="entry_one_source",
-                condition=Q(charge__isnull=False, payment__isnull=True) | Q(charge__isnull=True, payment__isnull=False),
+                condition=Q(charge__isnull=False, payment__isnull=True, reduction__isnull=True)
+                | Q(charge__isnull=True, payment__isnull=False, reduction__isnull=True)
+                | Q(charge__isnull=True, payment__isnull=True, reduction__isnull=False),
             ),
         )
 

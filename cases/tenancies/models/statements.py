@@ -42,6 +42,7 @@ class StatementLine(models.Model):
         ACCOUNT = "account", _("matched by known account")
         UNMATCHED = "unmatched", _("needs a person")
         REVERSAL = "reversal", _("reversal")
+        SPLIT = "split", _("split over several tenancies")
 
     statement = models.ForeignKey(BankStatement, models.PROTECT, related_name="lines")
     iban = models.CharField(max_length=28)
@@ -69,6 +70,35 @@ class StatementLine(models.Model):
 
     def __str__(self) -> str:
         return self.bank_reference
+
+
+class LinePart(models.Model):
+    """A part of a line that was split: each part is one tenancy's payment."""
+
+    append_only = True
+
+    line = models.ForeignKey(StatementLine, models.PROTECT, related_name="parts")
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="line_part")
+
+    def __str__(self) -> str:
+        return str(self.payment_id)
+
+
+class ColumnMapping(models.Model):
+    """How a bank's .csv is to be read, found again by its row of headings."""
+
+    name = models.CharField(max_length=80)
+    headings_key = models.CharField(max_length=64, unique=True)
+    headings = models.JSONField()
+    columns = models.JSONField()
+    created_at = models.DateTimeField(db_default=Now())
+    created_by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PayerAccount(models.Model):

@@ -79,11 +79,15 @@ class Tenancy(models.Model):
     # Unknown in some old files; an unknown beginning is taken as long ago, never as today.
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
+    # The last day of the title, where people go on living in the flat after it: a use charge follows the rent.
+    title_ends_on = models.DateField(null=True)
     basis = models.CharField(max_length=10, choices=RentBasis, blank=True)
     category = models.CharField(max_length=40, blank=True)
     # Somebody on the contract is said to have died and it is not known who: no letter until it is.
     death_reported = models.BooleanField(default=False)
     monthly_rent = models.PositiveIntegerField()
+    # Priced anew every month by the dated rent table and the flat's modifiers; otherwise the rent is what was agreed.
+    rent_from_table = models.BooleanField(default=False, db_default=False)
     # Months up to this day are in the balance that was brought forward: they are not charged again.
     charged_until = models.DateField(null=True)
     due_day = models.PositiveSmallIntegerField(default=15)
@@ -98,6 +102,12 @@ class Tenancy(models.Model):
             models.CheckConstraint(
                 name="tenancy_ends_after_start",
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="tenancy_title_within",
+                condition=Q(title_ends_on__isnull=True)
+                | (Q(starts_on__isnull=True) | Q(title_ends_on__gte=F("starts_on")))
+                & (Q(ends_on__isnull=True) | Q(title_ends_on__lte=F("ends_on"))),
             ),
             models.CheckConstraint(
                 name="tenancy_old_identifier", condition=Q(old_identifier__isnull=True) | ~Q(old_identifier="")

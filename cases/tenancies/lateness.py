@@ -1,0 +1,203 @@
+"""Late interest: counted for what was paid late, explained line by line, posted where the office charges it.
+
+Only what is owed for living in the flat bears interest: never interest itself, costs, or a balance brought forward,
+of which nobody knows what it is made of.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
+
+from cases.tenancies import interest, lapses, raising, settlement
+from cases.tenancies.interest import Interest, NoInterest
+from cases.tenancies.models import Charge, InterestPosting, LedgerEntry, PaymentShare, Tenancy
+from catalogue.shared import calendars, rates
+from kernel import audit
+from kernel.access import Actor
+from kernel.calendar import Calendar, HalfYear
+from kernel.refusal import Refused
+
+BEARING = (
+    Charge.Kind.RENT,
+    Charge.Kind.USE_CHARGE,
+    Charge.Kind.SERVICE,
+    Charge.Kind.WATER,
+    Charge.Kind.COMMON,
+    Charge.Kind.OTHER,
+)
+
+
+class CannotPost(Refused):
+    """The interest cannot be posted."""
+
+
+@dataclass(frozen=True)
+class LatePart:
+    """A part of a charge: forints, until when they were late, whether they are still open, and the interest.
+
+    Where a half-year's rate is not known there is no interest, and `missing` is the sentence that says so.
+    """
+
+    principal: int
+    until: date
+    is_open: bool
+    interest: Interest | None
+    missing: str = ""
+
+
+@dataclass
+class LateCharge:
+    """One charge with its late parts. `posted` forints of interest stand on the account already."""
+
+    charge: Charge
+    parts: list[LatePart] = field(default_factory=list)
+    posted: int = 0
+
+    @property
+    def paid_late(self) -> int:
+        """Whole forints of interest on what was paid late, rounded once."""
+        return self._sum(is_open=False)
+
+    @property
+    def so_far(self) -> int:
+        """Whole forints of interest with what is still open, counted to the day."""
+        return interest.whole_forints(sum((part.interest.exact for part in self.parts if part.interest), Fraction(0)))
+
+    @property
+    def is_missing(self) -> bool:
+        return any(part.missing for part in self.parts if not part.is_open)
+
+    def _sum(self, *, is_open: bool) -> int:
+        parts = (part.interest.exact for part in self.parts if part.interest and part.is_open is is_open)
+        return interest.whole_forints(sum(parts, Fraction(0)))
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What a posting did: items, forints, and how many wait for a base rate that is not known yet."""
+
+    count: int
+    amount: int
+    waiting: int
+
+
+def explain(tenancy: Tenancy, *, on: date) -> list[LateCharge]:
+    """Every charge that was or is paid late, oldest first, with its interest to the day; what has lapsed has none."""
+    known = rates.base_rates()
+    late = _paid_late(on=on, tenancy_ids=[tenancy.pk], known=known)
+    open_now = [c for c in settlement.open_charges([tenancy.pk]) if c.kind in BEARING and c.due_on < on]
+    lapsed = lapses.barred(open_now, on=on)
+    for charge in open_now:
+        if charge.pk not in lapsed:
+            part = _part(charge.open_amount, charge.due_on, on, known, is_open=True)  # type: ignore[attr-defined]  # annotated
+            late.setdefault(charge.pk, LateCharge(charge)).parts.append(part)
+    for pk, posted in _posted(late).items():
+        late[pk].posted = posted
+    return sorted(late.values(), key=lambda item: (item.charge.due_on, str(item.charge.pk)))
+
+
+@transaction.atomic
+def post(*, up_to: date, by: Actor, tenancy: Tenancy | None = None) -> Posted:
+    """Charge the interest on everything that was paid late until the day and has none yet; one tenancy or all.
+
+    The same day again charges nothing; a later day charges the difference to what stands on the account. Refuses
+    an office that charges no interest on that day. What has no known base rate is left for later and counted.
+    """
+    rule = raising.rule_on(up_to)
+    if not rule.charges_interest:
+        raise CannotPost(_("The office charges no late interest on that day: the head can change this in the tariff."))
+    wanted = Tenancy.objects.select_for_update().order_by("pk")
+    ids = set((wanted.filter(pk=tenancy.pk) if tenancy else wanted).values_list("pk", flat=True))
+    late = _paid_late(on=up_to, tenancy_ids=ids if tenancy else None, known=rates.base_rates())
+    before = _posted(late)
+    done = set(InterestPosting.objects.filter(charge__in=late, up_to=up_to).values_list("charge_id", flat=True))
+    waiting = sum(item.is_missing for item in late.values())
+    due = {
+        pk: item.paid_late - before.get(pk, 0) for pk, item in late.items() if pk not in done and not item.is_missing
+    }
+    amounts = {pk: amount for pk, amount in due.items() if amount >= max(rule.interest_minimum, 1)}
+    _write({pk: late[pk].charge for pk in amounts}, amounts, up_to=up_to, by=by)
+    settlement.settle_credits({late[pk].charge.tenancy_id for pk in amounts})
+    posted = Posted(len(amounts), sum(amounts.values()), waiting)
+    audit.record(by, "interest_posted", tenancy, up_to=up_to.isoformat(), count=posted.count, amount=posted.amount)
+    return posted
+
+
+def _paid_late(
+    *, on: date, tenancy_ids: Collection[UUID] | None, known: Mapping[HalfYear, Decimal]
+) -> dict[UUID, LateCharge]:
+    """Charges of which something was paid after the due day and until the day, by their keys; one query."""
+    shares = PaymentShare.objects.filter(
+        charge__kind__in=BEARING,
+        payment__amount__gt=0,
+        payment__reversed_by__isnull=True,
+        payment__paid_on__gt=F("charge__due_on"),
+        payment__paid_on__lte=on,
+    )
+    if tenancy_ids is not None:
+        shares = shares.filter(charge__tenancy__in=list(tenancy_ids))
+    given = list(
+        shares.values_list("charge_id", "payment__paid_on", "payment_id")
+        .annotate(total=Sum("amount"))
+        .filter(total__gt=0)
+        .order_by("payment__paid_on", "payment_id")
+    )
+    charges = Charge.objects.select_related("tenancy").in_bulk({row[0] for row in given})
+    late: dict[UUID, LateCharge] = {}
+    for charge_id, paid_on, _payment, total in given:
+        item = late.setdefault(charge_id, LateCharge(charges[charge_id]))
+        item.parts.append(_part(total, item.charge.due_on, paid_on, known, is_open=False))
+    return late
+
+
+def _part(principal: int, due_on: date, until: date, known: Mapping[HalfYear, Decimal], *, is_open: bool) -> LatePart:
+    try:
+        return LatePart(
+            principal, until, is_open, interest.late_interest(principal, due_on=due_on, paid_on=until, rates=known)
+        )
+    except NoInterest as unknown:
+        return LatePart(principal, until, is_open, None, str(unknown))
+
+
+def _posted(charge_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Forints of interest posted of each charge so far."""
+    rows = InterestPosting.objects.filter(charge__in=list(charge_ids)).values_list("charge")
+    return dict(rows.annotate(total=Sum("interest__amount")).order_by())
+
+
+def _write(charges: Mapping[UUID, Charge], amounts: Mapping[UUID, int], *, up_to: date, by: Actor) -> None:
+    calendar = calendars.national()
+    made = {
+        pk: Charge(
+            tenancy_id=charge.tenancy_id,
+            kind=Charge.Kind.INTEREST,
+            period=charge.period,
+            amount=amounts[pk],
+            due_on=_next_due(charge.tenancy, up_to, calendar),
+            created_by=by.actor_id,
+        )
+        for pk, charge in charges.items()
+    }
+    Charge.objects.bulk_create(made.values())
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(tenancy_id=one.tenancy_id, on=one.due_on, amount=one.amount, charge=one) for one in made.values()
+    )
+    InterestPosting.objects.bulk_create(
+        InterestPosting(charge_id=pk, up_to=up_to, interest=one, created_by=by.actor_id) for pk, one in made.items()
+    )
+
+
+def _next_due(tenancy: Tenancy, after: date, calendar: Calendar) -> date:
+    """The tenancy's first due day that is at least two weeks away: nobody pays from one day to the next."""
+    day: Any = (after + timedelta(days=14)).replace(day=1)
+    while day.replace(day=tenancy.due_day) < after + timedelta(days=14):
+        day = (day + timedelta(days=31)).replace(day=1)
+    return calendar.next_working_day(day.replace(day=tenancy.due_day))
