@@ -27,7 +27,7 @@ def facts_of(case: ArrearsCase, *, on: date, calendar: Calendar) -> Facts:
         months=owed.months if owed else 0,
         days_overdue=(on - owed.oldest_due_on).days if owed else 0,
         stage=case.stage,
-        has_title=not (tenancy.ends_on and tenancy.ends_on < on),
+        has_title=not any(day is not None and day < on for day in (tenancy.ends_on, tenancy.title_ends_on)),
         holds=[(item.label, item.until) for item in overlays.of(tenancy, on=on)],
         plan_state=current.state if current else "",
         plan_may_follow=_may_follow(case, on=on),

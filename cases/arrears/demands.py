@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import case_letters, clock, letters, numbers, overlays
+from cases.arrears import case_letters, clock, letters, numbers, overlays, owing
 from cases.arrears.clock import TerminationWindow
 from cases.arrears.models import ArrearsCase, Demand, DemandItem, LetterText, Proof, Service
 from cases.tenancies import settlement
@@ -53,14 +53,15 @@ def draft(*, case: ArrearsCase, on: date, by: Actor) -> Demand:
     tenancy = Tenancy.objects.locked(case.tenancy_id)
     if not case.is_open:
         raise CannotDemand(_("This case is closed: open a new one first."))
-    if tenancy.ends_on is not None and tenancy.ends_on < on:
+    last_days = [day for day in (tenancy.ends_on, tenancy.title_ends_on) if day is not None]
+    if last_days and min(last_days) < on:
         raise CannotDemand(_("The tenancy has ended: there is nothing to terminate. Use an order for payment."))
     if not current_parties(tenancy.pk, on=on):
         raise CannotDemand(_("Nobody is on this contract now: write in the tenants first."))
     refuse_if_held(tenancy, on=on)
     if Demand.objects.open().filter(tenancy=tenancy).exists():
         raise CannotDemand(_("A demand is open already: go on with that one, or withdraw it first."))
-    items = [settlement.open_item(charge) for charge in settlement.open_charges([tenancy.pk]) if charge.due_on < on]
+    items = [settlement.open_item(charge) for charge in owing.demandable(tenancy.pk, on=on)]
     principal = [item for item in items if item.kind == Kind.PRINCIPAL]
     if not principal:
         raise CannotDemand(_("Nothing is overdue on this account, so nothing can be demanded."))
@@ -141,7 +142,7 @@ def record_service(
     cautious reading of EH 2005.1215. Refuses a day before the letter was issued or still to come, and a change
     after notice was given.
     """
-    service = Service.objects.select_for_update().select_related("demand", "notice").get(pk=service.pk)
+    service = Service.objects.select_for_update(of=("self",)).select_related("demand", "notice").get(pk=service.pk)
     issued_on = service.demand.issued_on if service.demand else service.notice and service.notice.given_on
     if proof not in Proof.values:
         raise CannotServe(_("Say what proves the service: choose one of the kinds."))

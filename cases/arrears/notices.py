@@ -81,7 +81,7 @@ def give(*, notice: Notice, on: date, writer: letters.Writer, by: Actor) -> Noti
 
     Refuses whoever prepared it, a day outside the window, a demand paid meanwhile, and what holds the ladder.
     """
-    notice = Notice.objects.select_for_update().select_related("demand").get(pk=notice.pk)
+    notice = Notice.objects.select_for_update(of=("self",)).select_related("demand").get(pk=notice.pk)
     demand = Demand.objects.locked(notice.demand_id)
     if notice.state != State.DRAFT:
         raise CannotGiveNotice(_("This notice was given or withdrawn already."))
@@ -112,16 +112,15 @@ def give(*, notice: Notice, on: date, writer: letters.Writer, by: Actor) -> Noti
 @transaction.atomic
 def withdraw(*, notice: Notice, on: date, by: Actor) -> Notice:
     """Take the notice back: the title lives on as before. A new default needs a new demand."""
-    notice = Notice.objects.select_for_update().select_related("demand").get(pk=notice.pk)
+    notice = Notice.objects.select_for_update(of=("self",)).select_related("demand").get(pk=notice.pk)
     if notice.state == State.WITHDRAWN:
         raise CannotGiveNotice(_("This notice was withdrawn already."))
     was_given = notice.state == State.GIVEN
     notice.state = State.WITHDRAWN
     notice.save(update_fields=["state"])
+    Demand.objects.filter(pk=notice.demand_id).update(state=Demand.State.LAPSED, closed_on=on)
     if was_given:
         contracts.restore_title(tenancy=demands.loaded_tenancy(notice.demand.tenancy_id), by=by)
-    else:
-        Demand.objects.filter(pk=notice.demand_id).update(state=Demand.State.LAPSED, closed_on=on)
     audit.record(by, "notice_withdrawn", notice)
     return notice
 

@@ -7,8 +7,13 @@ from uuid import UUID
 
 from django.db import connection
 
-# Open charges that were due before the day, less what was paid on them, per tenancy.
-OWED = """
+from cases.tenancies import lapses, settlement
+from cases.tenancies.models import Charge
+
+# Open charges that were due before the day, less what was paid on them, per tenancy. What has lapsed by limitation
+# is on the account and is not demanded.
+OWED = f"""
+lapse AS (SELECT * FROM ({lapses.LAST_DAYS}) old WHERE last_on < %(on)s),
 settled AS (
     SELECT charge_id, sum(amount) AS amount FROM tenancies_paymentshare GROUP BY charge_id
 ),
@@ -18,13 +23,13 @@ owed AS (
            count(DISTINCT c.period) AS months,
            min(c.due_on) AS oldest_due_on,
            min(c.period) AS period
-    FROM tenancies_charge c LEFT JOIN settled s ON s.charge_id = c.id
-    WHERE c.due_on < %(on)s AND c.amount > coalesce(s.amount, 0)
+    FROM tenancies_charge c LEFT JOIN settled s ON s.charge_id = c.id LEFT JOIN lapse ON lapse.charge_id = c.id
+    WHERE c.due_on < %(on)s AND c.amount > coalesce(s.amount, 0) AND lapse.charge_id IS NULL
     GROUP BY c.tenancy_id
 )
-"""
+"""  # noqa: S608  # joined from constants of our own
 
-OWED_OF = """
+OWED_OF = f"""
 SELECT c.tenancy_id, sum(c.amount - coalesce(s.amount, 0)), count(DISTINCT c.period), min(c.due_on)
 FROM tenancies_charge c
 LEFT JOIN (
@@ -32,9 +37,11 @@ LEFT JOIN (
     FROM tenancies_paymentshare share JOIN tenancies_charge own ON own.id = share.charge_id
     WHERE own.tenancy_id = ANY(%(tenancies)s) GROUP BY share.charge_id
 ) s ON s.charge_id = c.id
+LEFT JOIN ({lapses.LAST_DAYS}) lapse ON lapse.charge_id = c.id
 WHERE c.tenancy_id = ANY(%(tenancies)s) AND c.due_on < %(on)s AND c.amount > coalesce(s.amount, 0)
+  AND (lapse.last_on IS NULL OR lapse.last_on >= %(on)s)
 GROUP BY c.tenancy_id
-"""
+"""  # noqa: S608  # joined from constants of our own
 
 REACHING = f"""
 WITH {OWED}
@@ -68,3 +75,10 @@ def reaching(*, on: date, amount: int, months: int, smallest: int) -> dict[UUID,
     with connection.cursor() as cursor:
         cursor.execute(REACHING, {"on": on, "amount": amount, "months": months, "smallest": smallest})
         return {pk: Owed(int(owes), count, oldest) for pk, owes, count, oldest in cursor.fetchall()}
+
+
+def demandable(tenancy_id: UUID, *, on: date) -> list[Charge]:
+    """Open charges that were due before the day and have not lapsed, oldest first, each with `.open_amount`."""
+    due = [charge for charge in settlement.open_charges([tenancy_id]) if charge.due_on < on]
+    lapsed = lapses.barred(due, on=on)
+    return [charge for charge in due if charge.pk not in lapsed]

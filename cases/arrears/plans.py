@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import cases, instalments, numbers, plan_standing, plan_terms, policies
+from cases.arrears import cases, instalments, numbers, owing, plan_standing, plan_terms, policies
 from cases.arrears.models import ArrearsCase, ArrearsPolicy, Cause, Instalment, PaymentPlan, PlanItem
-from cases.tenancies import settlement
-from cases.tenancies.models import Charge, Tenancy
+from cases.tenancies import acknowledgements
+from cases.tenancies.models import Acknowledgement, Charge, Tenancy
 from kernel import audit
 from kernel.access import TRUSTED_KINDS, Actor
 from kernel.calendar import Calendar
@@ -60,7 +60,7 @@ def draft(
     if not case.is_open:
         raise CannotPlan(_("This case is closed: open a new one before a plan is made."))
     policy = policies.in_force(on)
-    open_charges = [charge for charge in settlement.open_charges([case.tenancy_id]) if charge.due_on < on]
+    open_charges = owing.demandable(case.tenancy_id, on=on)
     principal = sum(_open(charge) for charge in open_charges)
     if principal <= 0:
         raise CannotPlan(_("Nothing is overdue on this account, so there is nothing to pay in instalments."))
@@ -217,9 +217,20 @@ def sign(*, plan: PaymentPlan, on: date, by: Actor) -> PaymentPlan:
         raise CannotGoOn(_("Another plan of this household is running: change that one instead."))
     plan.state, plan.signed_on = (State.SIGNED if plan.down else State.LIVE), on
     plan.save(update_fields=["state", "signed_on"])
+    _acknowledge(plan, on=on, by=by)
     cases.follow_plan(plan.case_id, stage=Stage.PLAN_ACTIVE, by=by)
     audit.record(by, "plan_signed", plan, principal=plan.principal)
     return plan
+
+
+def _acknowledge(plan: PaymentPlan, *, on: date, by: Actor) -> None:
+    """A signed agreement acknowledges the debt: the limitation of what is still open of it starts again (6:25. §)."""
+    still_open = {charge.pk for charge in owing.demandable(plan.tenancy_id, on=on)}
+    signed = [item.charge_id for item in covered(plan) if item.charge_id in still_open]
+    if signed:
+        acknowledgements.acknowledge(
+            tenancy=plan.tenancy, on=on, kind=Acknowledgement.Kind.AGREEMENT, charge_ids=signed, note=plan.number, by=by
+        )
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Prefetch
@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.arrears import ladder, letters, owing
 from cases.arrears.models import LadderStep, Pause, Reminder, ReminderRun
-from cases.tenancies.models import TenancyParty
+from cases.tenancies import ledger
+from cases.tenancies.models import Charge, TenancyParty
 from catalogue.shared import calendars
 from kernel import audit, documents, faults, outbox
-from kernel.access import TRUSTED_KINDS, Actor
+from kernel.access import SYSTEM, TRUSTED_KINDS, Actor
 from kernel.models import OutboxMessage
 from kernel.refusal import Refused
 from shell.letters import render
@@ -202,3 +203,15 @@ def delivered(message: OutboxMessage, *, on: date) -> None:
     Reminder.objects.filter(pk=message.subject_id).update(
         state=state, sent_on=on if state == Reminder.State.SENT else None, note=message.reason[:200]
     )
+    if state == Reminder.State.SENT:
+        _charge_fee(Reminder.objects.select_related("run", "tenancy").get(pk=message.subject_id), on=on)
+
+
+def _charge_fee(reminder: Reminder, *, on: date) -> None:
+    """What the office's ladder charges for the step, if anything: a collection cost, due as the letter says."""
+    steps = {step.number: step for step in ladder.steps_on(reminder.run.business_date)}
+    step = steps.get(reminder.step)
+    if step is None or not step.fee:
+        return
+    due_on = calendars.national().next_working_day(on + timedelta(days=step.pay_within_days))
+    ledger.charge(tenancy=reminder.tenancy, kind=Charge.Kind.COST, period=on, amount=step.fee, due_on=due_on, by=SYSTEM)

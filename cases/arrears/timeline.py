@@ -42,15 +42,17 @@ def of(case: ArrearsCase, *, kind: str = "") -> list[Event]:
 def _money(case: ArrearsCase) -> Iterator[Event]:
     rows = (
         LedgerEntry.objects.filter(tenancy_id=case.tenancy_id, on__gte=case.opened_on - BEFORE)
-        .select_related("charge", "payment")
+        .select_related("charge", "payment", "reduction")
         .order_by("-on", "-pk")
     )
     for row in rows:
         if row.charge is not None:
-            yield Event(row.on, "money", row.charge.get_kind_display(), f"{row.charge.period:%Y. %m.}", row.amount)
+            yield Event(row.on, "money", row.charge.title, f"{row.charge.period:%Y. %m.}", row.amount)
         elif row.payment is not None:
             words = _("payment taken back") if row.payment.reverses_id else row.payment.get_source_display()
             yield Event(row.on, "money", words, "", row.amount)
+        elif row.reduction is not None:
+            yield Event(row.on, "money", row.reduction.get_kind_display(), row.reduction.reason, row.amount)
 
 
 def _letters(case: ArrearsCase) -> Iterator[Event]:

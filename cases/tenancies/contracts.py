@@ -92,6 +92,16 @@ def end_title(*, tenancy: Tenancy, on: date, by: Actor) -> None:
 
 
 @transaction.atomic
+def restore_title(*, tenancy: Tenancy, by: Actor) -> None:
+    """The title lives on: what ended it was taken back. Refuses a title that has not ended."""
+    tenancy = Tenancy.objects.locked(tenancy.pk)
+    if tenancy.title_ends_on is None:
+        raise CannotLet(_("The title has not ended: there is nothing to restore."))
+    Tenancy.objects.filter(pk=tenancy.pk).update(title_ends_on=None)
+    audit.record(by, "title_restored", tenancy)
+
+
+@transaction.atomic
 def give_back(*, tenancy: Tenancy, on: date, by: Actor) -> None:
     """The flat is handed back on the day: nothing is charged for months after it. Refuses a second end."""
     tenancy = Tenancy.objects.locked(tenancy.pk)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('arrears', '0002_cases'),
-        ('tenancies', '0002_takeover_and_shares'),
+        ('tenancies', '0003_money'),
     ]
 
     operations = [
@@ -144,7 +144,6 @@ class Migration(migrations.Migration):
                 ('given_on', models.DateField(null=True)),
                 ('given_by', models.CharField(blank=True, max_length=64)),
                 ('effective_on', models.DateField()),
-                ('ended_before_on', models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(

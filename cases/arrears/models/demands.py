@@ -127,8 +127,6 @@ class Notice(models.Model):
     given_on = models.DateField(null=True)
     given_by = models.CharField(max_length=64, blank=True)
     effective_on = models.DateField()
-    # The tenancy's last day before the notice shortened it; withdrawing brings it back.
-    ended_before_on = models.DateField(null=True)
 
     class Meta:
         constraints = (
