@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from cases.arrears import planning, reminders
+from cases.arrears import cases, demands, plan_checks, planning, reminders
 from cases.tenancies import ledger
 from catalogue.shared import calendars
 from exchange.adverts import lifecycle
@@ -27,6 +27,23 @@ def exchange_run(on: date) -> str:
 def adverts_follow(on: date) -> str:
     """Bring the office's adverts to what happened to them in the pool."""
     return f"{lifecycle.follow_pool(everything=True)} followed"
+
+
+def plans_checked(on: date) -> str:
+    """Every running plan against the money that came; warnings go out, broken plans end."""
+    checked = plan_checks.check_all(on=on, writer=reminders.writer_on(on), by=SYSTEM)
+    return f"{checked.looked_at} plans, {checked.breached} breached, {checked.broken} broken, {checked.completed} paid"
+
+
+def demands_followed(on: date) -> str:
+    """Close the demands that were paid and those whose window has passed."""
+    closed = demands.follow_money(on=on, calendar=calendars.national(), by=SYSTEM)
+    return f"{closed.paid} paid, {closed.lapsed} lapsed"
+
+
+def cases_opened(on: date) -> str:
+    """After plans and demands, so that a household is looked at as it stands."""
+    return f"{cases.open_due(on=on, by=SYSTEM)} opened"
 
 
 def payment_reminders(on: date) -> str:

@@ -22,6 +22,9 @@ TIMETABLE = (
     Entry("monthly_rents", jobs.monthly_rents, time(1, 0)),
     Entry("exchange_run", jobs.exchange_run, time(2, 0), for_each_office=False),
     Entry("adverts_follow", jobs.adverts_follow, time(3, 0)),
+    Entry("plans_checked", jobs.plans_checked, time(4, 0)),
+    Entry("demands_followed", jobs.demands_followed, time(4, 30)),
+    Entry("cases_opened", jobs.cases_opened, time(5, 0)),
     Entry("payment_reminders", jobs.payment_reminders, time(8, 0), on_working_days_only=True),
 )
 

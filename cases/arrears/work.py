@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cases.arrears import worklists
 from cases.arrears.models import Pause, Reminder
 from cases.arrears.permissions import ArrearsPermission
 from cases.arrears.settling import UNSETTLED
@@ -12,12 +14,13 @@ from kernel import access
 from kernel.access import Actor
 from shell.work import WorkItem
 
+SHOWN = {"due", "approve", "window", "breached", "promised", "disconnection", "eviction"}
 ENDING_SOON = timedelta(days=7)
 
 
 def due(on: date, user: Actor) -> list[WorkItem]:
     """Reminders to release, deliveries nobody is sure of, pauses that are about to end."""
-    items = []
+    items = _cases(on, user) if access.allowed(user, ArrearsPermission.CASES_WRITE) else []
     if access.allowed(user, ArrearsPermission.REMINDERS_READ):
         may_release = access.allowed(user, ArrearsPermission.REMINDERS_RELEASE)
         items.append(
@@ -49,3 +52,20 @@ def due(on: date, user: Actor) -> list[WorkItem]:
             )
         )
     return items
+
+
+def _cases(on: date, user: Actor) -> list[WorkItem]:
+    """The adviser's urgent lists; what only a second person can do is shown to who may do it."""
+    counts = worklists.counts(on)
+    may_approve = access.allowed(user, ArrearsPermission.APPROVE)
+    return [
+        WorkItem(
+            counts[item.code],
+            format_lazy(_("arrears cases: {list}"), list=item.label),
+            f"{reverse('arrears')}?list={item.code}",
+            item.hint,
+            item.is_urgent,
+        )
+        for item in worklists.LISTS
+        if item.code in SHOWN and (item.code != "approve" or may_approve)
+    ]

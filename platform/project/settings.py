@@ -96,6 +96,7 @@ NAVIGATION = [
     "project.menu.TODAY",
     "cases.tenancies.menu.TENANCIES",
     "cases.tenancies.menu.STATEMENTS",
+    "cases.arrears.menu.ARREARS",
     "cases.arrears.menu.REMINDERS",
     "cases.tenancies.menu.RENT_ROLLS",
     "exchange.adverts.menu.EXCHANGE",

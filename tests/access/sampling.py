@@ -1,16 +1,19 @@
 """One real object of every kind in an office, so that every address can be asked for something that exists."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-from cases.arrears import pauses, planning, reminders
+from cases.arrears import clock, demands, notices, pauses, planning, reminders
+from cases.arrears.models import ArrearsCase, Demand, Notice, PaymentPlan
+from cases.arrears.plans import Terms
 from cases.tenancies.desk.imports import UPLOADED
 from cases.tenancies.models import ImportedRow, StatementLine
 from cases.tenancies.rent_roll import importing
 from cases.tenancies.statements import booking
+from catalogue.shared import calendars
 from exchange.adverts.models import Advert
 from exchange.pool import clearing
 from exchange.pool.models import Leg, Proposal
@@ -19,6 +22,7 @@ from kernel.access import SYSTEM
 from tenants import context
 from tenants.accounts import tokens
 from tenants.registry.models import Office
+from tests.cases.arrears import household
 from tests.cast import charge, dwelling, pay, tenancy
 from tests.exchange.pool import cast
 
@@ -57,6 +61,8 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
             content=(DATA / "rent_roll.xlsx").read_bytes(),
             by=SYSTEM,
         )
+        case, plan, demand, notice = _debts()
+        paper = demand.services.get()
         token, _secret = tokens.issue(name="gép", scopes=["catalogue:read"], days=1, by=SYSTEM)
         empty = dwelling(door="99")
         line = StatementLine.objects.filter(outcome="unmatched").first()
@@ -74,6 +80,12 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg,
         "exchange_advert": advert, "exchange_advert_edit": draft, "exchange_advert_publish": draft,
         "exchange_advert_withdraw": draft, "exchange_advert_complete": advert, "api_tenancy": let, "api_balance": let,
+        "case_open": second, "arrears_case": case, "case_move": case, "case_edit": case, "case_close": case,
+        "contact_new": case, "plan_new": case, "plan": plan, "plan_change": plan, "plan_propose": plan,
+        "plan_approve": plan, "plan_sign": plan, "plan_end": plan, "plan_paper": plan, "demand_new": case,
+        "demand": demand, "demand_issue": demand, "demand_withdraw": demand, "notice_new": demand,
+        "service": paper, "service_letter": paper, "notice_give": notice,
+        "notice_withdraw": notice,
         "api_payment": paid, "api_reminder_run": run, "api_reminders": run, "api_advert": draft,
     }  # fmt: skip
     return {
@@ -81,8 +93,31 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "exchange_proposal": {"number": proposal.number},
         "api_proposal": {"number": proposal.number},
         "api_answers": {"number": proposal.number},
+        "letter_text": {"code": "demand"},
+        "ladder_step": {"number": 1},
         "help_entry": {"slug": "csaladi-potlek"},
         "api_catalogue_entry": {"slug": "csaladi-potlek"},
         "my_exchange_question": {"slug": "place"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }
+
+
+def _debts() -> tuple[ArrearsCase, PaymentPlan, Demand, Notice]:
+    """A case with a running plan, and a demand of another household with a notice that is prepared."""
+    today = timezone.localdate()
+    plan = household.signed_plan(
+        household.owing(name="Próba Cili", door="3"), Terms(count=4, first_due_on=today + timedelta(days=20)), on=today
+    )
+    issued_on, served_on = today - timedelta(days=13), today - timedelta(days=12)
+    case = household.case_of(household.owing(name="Próba Dani", door="4"), on=issued_on)
+    demand = demands.draft(case=case, on=issued_on, by=household.ADVISER)
+    demand = demands.issue(demand=demand, on=issued_on, writer=reminders.writer_on(issued_on), by=household.HEAD)
+    calendar = calendars.national()
+    demands.record_service(
+        service=demand.services.get(), served_on=served_on, proof="personal", today=today, calendar=calendar, by=SYSTEM
+    )
+    window = clock.termination_window(served_on, calendar)
+    notice = notices.draft(
+        demand=demand, reason="próba", on=window.terminate_from, calendar=calendar, by=household.ADVISER
+    )
+    return plan.case, plan, demand, notice

@@ -47,10 +47,10 @@ def arrears_rules(request: DeskRequest) -> HttpResponse:
 
 
 @desk
-def ladder_step(request: DeskRequest, pk: int) -> HttpResponse:
-    """One step of the ladder, changed from a day on."""
+def ladder_step(request: DeskRequest, number: int) -> HttpResponse:
+    """One step of the ladder, changed from a day on: its latest version."""
     access.require(request.user, ArrearsPermission.SETTINGS)
-    step, today = get_object_or_404(LadderStep, pk=pk), timezone.localdate()
+    step, today = get_object_or_404(LadderStep, number=number, valid_until__isnull=True), timezone.localdate()
     initial = {name: getattr(step, name) for name in ladder.CHANGEABLE}
     form = StepForm(request.POST or None, initial={**initial, "valid_from": today})
     if form.is_valid():

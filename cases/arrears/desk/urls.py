@@ -54,9 +54,9 @@ urlpatterns = [
     path("arrears/rules/", rules_views.arrears_rules, name="arrears_rules"),
     path("arrears/texts/", rules_views.letter_texts, name="letter_texts"),
     path("arrears/texts/<slug:code>/", rules_views.letter_text, name="letter_text"),
-    path("arrears/ladder/<int:pk>/", rules_views.ladder_step, name="ladder_step"),
+    path("arrears/ladder/<int:number>/", rules_views.ladder_step, name="ladder_step"),
     path("arrears/calculator/", calculator.calculator, name="calculator"),
+    path("arrears/plans/", include(plans)),
+    path("arrears/demands/", include(demands)),
     path("arrears/", include(cases)),
-    path("plans/", include(plans)),
-    path("demands/", include(demands)),
 ]

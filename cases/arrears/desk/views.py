@@ -166,5 +166,7 @@ def reminder_settle(request: DeskRequest, pk: UUID) -> HttpResponse:
 def ladder_steps(request: DeskRequest) -> HttpResponse:
     access.require(request.user, ArrearsPermission.REMINDERS_READ)
     today = timezone.localdate()
-    others = LadderStep.objects.exclude(pk__in=[step.pk for step in ladder.steps_on(today)])
-    return page(request, "arrears/desk/ladder.html", steps=ladder.steps_on(today), others=others, today=today)
+    steps = ladder.all_steps_on(today)
+    others = LadderStep.objects.exclude(pk__in=[step.pk for step in steps])
+    may_set = access.allowed(request.user, ArrearsPermission.SETTINGS)
+    return page(request, "arrears/desk/ladder.html", steps=steps, others=others, today=today, may_set=may_set)

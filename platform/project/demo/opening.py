@@ -14,7 +14,7 @@ from exchange.adverts import lifecycle
 from exchange.adverts.models import Advert
 from exchange.pool import clearing
 from kernel.access import SYSTEM
-from project.demo import adverts, sign_ins, statement, stock
+from project.demo import adverts, debts, sign_ins, statement, stock
 from project.demo.towns import TOWNS, Town
 from tenants import context
 from tenants.registry import opening
@@ -93,6 +93,7 @@ def _open(town: Town, *, on: date) -> None:
         stock.fill(town, on=on)
         adverts.register_places(town)
         sign_ins.take_on_staff(office)
+        debts.fill(town, on=on)
         sign_ins.open_resident_account(office)
 
 

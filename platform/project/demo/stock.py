@@ -129,11 +129,11 @@ def _months_before(on: date) -> list[date]:
 
 
 def _spoil_a_little(let: list[Tenancy], *, on: date) -> None:
-    """The cases every office has: somebody died, post came back, a plan is kept, a debt is disputed."""
+    """The cases every office has: somebody died, post came back, support is asked for, a debt is disputed."""
     chance = random.Random(f"{len(let)} cases")
     owed = {item.tenancy_id for item in settlement.open_charges([tenancy.pk for tenancy in let])}
     owing = [tenancy for tenancy in let if tenancy.pk in owed]
-    for kind in ("died", "moved", Pause.Reason.PLAN, Pause.Reason.PLAN, Pause.Reason.DISPUTE, Pause.Reason.TALKS):
+    for kind in ("died", "moved", Pause.Reason.SUPPORT, Pause.Reason.DISPUTE, Pause.Reason.TALKS):
         for tenancy in chance.sample(owing, max(len(owing) // 25, 1)):
             party = tenancy.parties.select_related("person").first()
             if kind == "died" and party:
