@@ -94,6 +94,7 @@ NAVIGATION = [
     "project.menu.TODAY",
     "cases.tenancies.menu.TENANCIES",
     "cases.tenancies.menu.STATEMENTS",
+    "cases.tenancies.menu.MONEY",
     "cases.arrears.menu.REMINDERS",
     "cases.tenancies.menu.RENT_ROLLS",
     "exchange.adverts.menu.EXCHANGE",

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from cases.arrears import pauses, planning, reminders
+from cases.tenancies import relief, tariff
 from cases.tenancies.desk.imports import UPLOADED
-from cases.tenancies.models import ImportedRow, StatementLine
+from cases.tenancies.models import Charge, ImportedRow, Modifier, StatementLine, Tenancy
 from cases.tenancies.rent_roll import importing
 from cases.tenancies.statements import booking
 from exchange.adverts.models import Advert
@@ -41,6 +42,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         second = tenancy("Próba Béla", door="2")
         charge(second, period=date(2026, 10, 1))
         paused = pauses.pause(tenancy=second, reason="talks", until=ON, on=ON, by=SYSTEM)
+        money = money_samples(let)
         run = planning.plan(on=ON, by=SYSTEM)
         reminders.release_routine(run=run, by=SYSTEM, on=ON)
         reminder = run.reminders.get(tenancy=let)
@@ -78,6 +80,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     return {
         **{name: {"pk": item.pk} for name, item in by_pk.items()},
+        **money,
         "exchange_proposal": {"number": proposal.number},
         "api_proposal": {"number": proposal.number},
         "api_answers": {"number": proposal.number},
@@ -85,4 +88,28 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "api_catalogue_entry": {"slug": "csaladi-potlek"},
         "my_exchange_question": {"slug": "place"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+    }
+
+
+def money_samples(let: Tenancy) -> dict[str, dict[str, Any]]:
+    """Route name → the parameters of the pages about a tenancy's money."""
+    owed = Charge.objects.filter(tenancy=let).first()
+    proposal = relief.propose(tenancy=let, kind="waiver", amounts={owed.pk: 1}, reason="minta", on=ON, by=SYSTEM)
+    recurring = tariff.set_recurring(tenancy=let, kind="water", amount=100, valid_from=ON, by=SYSTEM)
+    tariff.set_modifier(name="nincs lift", percent=-5, valid_from=date(2020, 1, 1), decree="", by=SYSTEM)
+    mark = tariff.mark_dwelling(
+        dwelling=let.dwelling, modifier=Modifier.objects.get(), valid_from=date(2020, 1, 1), by=SYSTEM
+    )
+    of_tenancy = (
+        "charge_new", "monthly_charges", "rent_follows", "title_end", "deposit", "refund_new", "reduction_propose",
+        "interest", "acknowledge", "account_statement", "my_statement",
+    )  # fmt: skip
+    return {
+        **{name: {"pk": let.pk} for name in of_tenancy},
+        "modifier_end": {"pk": let.pk, "mark": mark.pk},
+        "account_letter": {"pk": let.pk, "occasion": "account"},
+        "charge": {"pk": owed.pk},
+        "charge_correct": {"pk": owed.pk},
+        "recurring_end": {"pk": recurring.pk},
+        "reduction_proposal": {"pk": proposal.pk},
     }
