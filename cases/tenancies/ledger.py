@@ -114,7 +114,10 @@ def book(receipts: Sequence[Receipt], *, by: Actor) -> list[Payment]:
         for payment in payments
     )
     named = {payment.pk: receipt.charge_ids for payment, receipt in zip(payments, receipts, strict=True)}
-    settlement.allocate([(payment, payment.amount) for payment in payments], named)
+    settlement.allocate(
+        [settlement.Money(payment.pk, payment.tenancy_id, payment.paid_on, payment.amount) for payment in payments],
+        named,
+    )
     audit.record_many(
         by,
         [audit.deed("payment_booked", payment, amount=payment.amount, source=payment.source) for payment in payments],

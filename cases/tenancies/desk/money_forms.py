@@ -178,6 +178,14 @@ class PayBackForm(forms.Form):
     note = _reason(_("Note"), required=False)
 
 
+class SendBackForm(forms.Form):
+    name = forms.CharField(label=_("Paid to"), max_length=140)
+    account = forms.CharField(
+        label=_("Bank account"), max_length=40, required=False, help_text=_("Empty for the cash desk")
+    )
+    note = _reason(_("Note"), required=False)
+
+
 class DepositForm(forms.Form):
     amount = AmountField()
     on = _past_day(_("Received on"))

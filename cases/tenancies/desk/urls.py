@@ -8,6 +8,7 @@ from cases.tenancies.desk import (
     imports,
     late_views,
     lettings,
+    line_views,
     payback_views,
     relief_views,
     statements,
@@ -56,4 +57,8 @@ urlpatterns = [
     path("statements/lines/", statements.lines, name="lines"),
     path("statements/lines/<int:pk>/", statements.line, name="line"),
     path("statements/lines/<int:pk>/settle/", statements.settle_line, name="settle_line"),
+    path("statements/lines/<int:pk>/split/", line_views.line_split, name="line_split"),
+    path("statements/lines/<int:pk>/send-back/", line_views.line_send_back, name="line_send_back"),
+    path("statements/lines/<int:pk>/undo/", line_views.line_undo, name="line_undo"),
+    path("statements/columns/<uuid:pk>/", line_views.statement_columns, name="statement_columns"),
 ]

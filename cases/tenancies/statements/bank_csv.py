@@ -1,10 +1,12 @@
 """The movements a bank's web page lets one download as .csv: any headings, any order, any separator."""
 
 import csv
+import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -16,6 +18,7 @@ from cases.tenancies.statements.statement import (
     MAX_ENTRIES,
     Entry,
     Statement,
+    UnknownColumns,
     UnreadableStatement,
     damaged,
     finished,
@@ -88,13 +91,61 @@ def recognise(heading: str) -> Column | None:
     return next((column for column, pattern in _COMPILED if pattern.search(words)), None)
 
 
-def read(text: str) -> Statement:
+Known = Mapping[str, Mapping[Column, list[int]]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A table as it looks: its headings and the first rows under them."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def key_of(headings: Sequence[str]) -> str:
+    """What a row of headings is known by: capitals, accents and spaces make no difference."""
+    return hashlib.sha256("\x1f".join(folded(heading) for heading in headings).encode()).hexdigest()
+
+
+def shape(text: str, *, rows: int = 4) -> Shape:
+    """The letters of an unknown .csv in; its headings and first rows out. Refuses what is no table.
+
+    The headings are the first of the rows that are as wide as most rows of the file's beginning.
+    """
+    top = "\n".join(text[:50_000].splitlines()[:LINES_SEARCHED_FOR_HEADINGS])
+    best: list[list[str]] = []
+    for delimiter in DELIMITERS:
+        wide = [cells for _number, cells in _rows(top, delimiter) if len(cells) > 1]
+        widths = Counter(len(cells) for cells in wide)
+        width = max(widths, key=lambda one: (widths[one], one), default=0)
+        alike = [cells for cells in wide if len(cells) == width]
+        if len(alike) * width > sum(len(cells) for cells in best):
+            best = alike
+    if len(best) < 2 or not any(cell.strip() for cell in best[0]):
+        raise no_statement()
+    found = [tuple(" ".join(cell.split())[:80] for cell in cells) for cells in best[: rows + 1]]
+    return Shape(found[0], tuple(found[1:]))
+
+
+def no_statement() -> UnreadableStatement:
+    """The refusal of a text that is no statement and no table."""
+    return UnreadableStatement(
+        _(
+            "This is not a statement we can read. Upload a camt.053 or MT940 file, or a .csv whose first line "
+            "names at least the columns of the date and the amount."
+        )
+    )
+
+
+def read(text: str, *, known: Known | None = None) -> Statement:
     """The letters of a bank's .csv in; the statement out, without balances unless the file has a balance column.
+
+    Columns are those of the office's own mapping (``known``) where the headings are known, else recognised.
 
     Refuses a file without recognisable headings, a line that cannot be read, a line given twice, other
     currencies and several accounts. A cell that looks like a formula is only text.
     """
-    delimiter, first_line, columns = _headings(text)
+    delimiter, first_line, columns = _headings(text, known or {})
     width = max(place for places in columns.values() for place in places)
     entries: list[Entry] = []
     balances: list[int] = []
@@ -144,23 +195,24 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise damaged() from damage
 
 
-def _headings(text: str) -> tuple[str, int, dict[Column, list[int]]]:
+def _headings(text: str, known: Known) -> tuple[str, int, dict[Column, list[int]]]:
     """The separator, the line of the headings, and where each column is. Banks put notes above the headings."""
     best: tuple[int, str, int, dict[Column, list[int]]] | None = None
     top = "\n".join(text[:50_000].splitlines()[:LINES_SEARCHED_FOR_HEADINGS])
     for delimiter in DELIMITERS:
         for number, cells in _rows(top, delimiter):
+            mapped = known.get(key_of(cells)) if known and len(cells) > 1 else None
+            if mapped is not None:
+                return delimiter, number, {column: list(places) for column, places in mapped.items()}
             columns = _columns(cells)
             has_amount = Column.AMOUNT in columns or (Column.CREDIT in columns and Column.DEBIT in columns)
             dated = Column.BOOKED in columns or Column.VALUE in columns
             if dated and has_amount and (best is None or len(columns) > best[0]):
                 best = (len(columns), delimiter, number, columns)
     if best is None:
-        raise UnreadableStatement(
-            _(
-                "This is not a statement we can read. Upload a camt.053 or MT940 file, or a .csv whose first line "
-                "names at least the columns of the date and the amount."
-            )
+        shape(text)
+        raise UnknownColumns(
+            _("The columns of this table are not recognised. Upload it on the desk's page and say what they hold.")
         )
     return best[1], best[2], best[3]
 

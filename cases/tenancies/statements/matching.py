@@ -14,6 +14,7 @@ WORD = re.compile(r"[0-9A-Za-zÀ-ſ]+(?:[-/][0-9A-Za-z]+)*")
 # A shorter number in a free text may as well be a month or a door: it only counts when it stands alone.
 CERTAIN_LENGTH = 5
 MOST_GROUPS = 6
+OWN_DIGITS = numbering.NUMBER_LENGTH + 2
 
 
 class Means(StrEnum):
@@ -55,7 +56,7 @@ class Register:
         """The one tenancy that the entry is certainly for; two candidates are no candidate."""
         if entry.amount <= 0:
             return Match(Means.UNMATCHED, doubt=Doubt.OUTGOING)
-        named = self.named(entry.text)
+        named = self.identified(entry.payer_identifier) or self.named(entry.text)
         if len(named) == 1:
             tenancy_id = next(iter(named))
             if entry.payer_account:
@@ -67,6 +68,15 @@ class Register:
         if len(seen) == 1:
             return Match(Means.ACCOUNT, next(iter(seen)))
         return Match(Means.UNMATCHED, doubt=Doubt.SHARED_ACCOUNT if seen else Doubt.NOTHING_KNOWN)
+
+    def identified(self, identifier: str) -> Set[UUID]:
+        """Tenancies that a postal cheque's payer identifier is certainly of: an old one, or our own number's digits."""
+        bare = identifier.lstrip("0")
+        if not bare:
+            return set()
+        old = {self.old_identifiers[one] for one in (identifier, bare) if one in self.old_identifiers}
+        own = numbering.find_references(f"{self.prefix}{bare.zfill(OWN_DIGITS)}", [self.prefix])
+        return old | {self.numbers[number] for number in own if number in self.numbers}
 
     def named(self, text: str) -> Set[UUID]:
         """Tenancies whose own number or old identifier stands in the text."""
