@@ -36,21 +36,28 @@ def book(receipts: Sequence[Receipt], *, by: Actor) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(LOCK, [list({receipt.tenancy_id for receipt in receipts})])
     keys = [uuid4() for _receipt in receipts]
-    booked = list(zip(keys, receipts, strict=True))
+    texts = [key.hex for key in keys]
+    tenancies = {pk: pk.hex for pk in {receipt.tenancy_id for receipt in receipts}}
     copy(
         "tenancies_payment",
         ("id", "tenancy_id", "amount", "paid_on", "source", "bank_reference", "created_by"),
         (
-            (key, one.tenancy_id, one.amount, one.paid_on, str(one.source), one.bank_reference, by.actor_id)
-            for key, one in booked
+            (key, tenancies[one.tenancy_id], one.amount, one.paid_on, one.source, one.bank_reference, by.actor_id)
+            for key, one in zip(texts, receipts, strict=True)
         ),
     )
     copy(
         "tenancies_ledgerentry",
         ("tenancy_id", "on", "amount", "payment_id"),
-        ((one.tenancy_id, one.paid_on, -one.amount, key) for key, one in booked),
+        ((tenancies[one.tenancy_id], one.paid_on, -one.amount, key) for key, one in zip(texts, receipts, strict=True)),
     )
-    settlement.allocate([settlement.Money(key, one.tenancy_id, one.paid_on, one.amount) for key, one in booked], {})
+    settlement.allocate(
+        [
+            settlement.Money(key, one.tenancy_id, one.paid_on, one.amount)
+            for key, one in zip(keys, receipts, strict=True)
+        ],
+        {},
+    )
     return keys
 
 
@@ -65,5 +72,10 @@ def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
 
 
 def _line(row: Sequence[Any]) -> str:
-    cells = ("\\N" if cell is None else cell.translate(_ESCAPES) if type(cell) is str else str(cell) for cell in row)
-    return "\t".join(cells) + "\n"
+    return "\t".join([_cell(value) for value in row]) + "\n"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return value if value.isalnum() else value.translate(_ESCAPES)
+    return "\\N" if value is None else str(value)

@@ -25,7 +25,7 @@ class CannotBook(Refused):
     """The money cannot be booked as asked."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """One payment to be booked: `source` is a Payment.Source, `charge_ids` what the payer named."""
 

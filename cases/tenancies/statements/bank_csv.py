@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -82,6 +83,7 @@ _RULES = (
 )
 _COMPILED = tuple((column, re.compile(pattern)) for column, pattern in _RULES)
 _DAY = re.compile(r"(\d{4})[./-]?\s?(\d{2})[./-]?\s?(\d{2})\.?(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
+_MAYBE_REVERSAL = re.compile("s[tz]|vissza|reversal", re.IGNORECASE)  # spares the folding of most texts
 _REVERSAL = re.compile(r"\b(storno\w*|sztorno\w*|visszavon\w*|visszauta\w*|reversal)\b")
 
 
@@ -150,7 +152,7 @@ def read(text: str, *, known: Known | None = None) -> Statement:
     entries: list[Entry] = []
     balances: list[int] = []
     accounts: set[str] = set()
-    lines: set[tuple[str, ...]] = set()
+    lines: set[int] = set()
     for number, cells in _rows(text, delimiter):
         if number <= first_line or not any(cell.strip() for cell in cells):
             continue
@@ -158,9 +160,10 @@ def read(text: str, *, known: Known | None = None) -> Statement:
             raise _unreadable(number)
         line = _Line(number, columns, cells)
         entry = line.entry()
-        if entry.bank_reference and tuple(cells) in lines:
+        same = hash(tuple(cells))
+        if entry.bank_reference and same in lines:
             raise _unreadable(number)
-        lines.add(tuple(cells))
+        lines.add(same)
         entries.append(entry)
         if Column.BALANCE in columns and line.cell(Column.BALANCE):
             balances.append(forints(line.cell(Column.BALANCE)))
@@ -235,6 +238,24 @@ def _unreadable(number: int) -> UnreadableStatement:
     )
 
 
+@lru_cache(maxsize=4096)
+def _day(written: str) -> date | None:
+    """The day in any of the ways banks write it; None for anything else. The days of a statement repeat."""
+    found = _DAY.fullmatch(written)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+
+
+_account = lru_cache(maxsize=8192)(normalise_account)
+_forints = lru_cache(maxsize=8192)(forints)
+
+
+def _says_reversal(text: str) -> bool:
+    return bool(_MAYBE_REVERSAL.search(text) and _REVERSAL.search(folded(text)))
+
+
 class _Line:
     """One line of the file by column."""
 
@@ -242,12 +263,18 @@ class _Line:
         self.number, self.columns, self.cells = number, columns, cells
 
     def cell(self, column: Column) -> str:
-        found = (self.cells[place] for place in self.columns.get(column, ()) if place < len(self.cells))
+        places = self.columns.get(column)
+        if not places:
+            return ""
+        if len(places) == 1 and places[0] < len(self.cells):
+            return " ".join(self.cells[places[0]].split())
+        found = (self.cells[place] for place in places if place < len(self.cells))
         return " ".join(" ".join(cell.split()) for cell in found).strip()
 
     def entry(self) -> Entry:
-        booked_on = self._day(self.cell(Column.BOOKED) or self.cell(Column.VALUE))
-        value_on = self._day(self.cell(Column.VALUE)) if self.cell(Column.VALUE) else booked_on
+        value, text = self.cell(Column.VALUE), self.cell(Column.TEXT)
+        booked_on = self._day(self.cell(Column.BOOKED) or value)
+        value_on = self._day(value) if value else booked_on
         if Column.CURRENCY in self.columns:
             require_forints(self.cell(Column.CURRENCY))
         return Entry(
@@ -256,25 +283,22 @@ class _Line:
             value_on=value_on,
             amount=self._amount(),
             payer_name=self.cell(Column.NAME),
-            payer_account=normalise_account(self.cell(Column.ACCOUNT)),
-            text=self.cell(Column.TEXT),
-            is_reversal=bool(_REVERSAL.search(folded(self.cell(Column.KIND) + " " + self.cell(Column.TEXT)))),
+            payer_account=_account(self.cell(Column.ACCOUNT)),
+            text=text,
+            is_reversal=_says_reversal(self.cell(Column.KIND) + " " + text),
             position=0,
         )
 
     def _day(self, written: str) -> date:
-        found = _DAY.fullmatch(written)
-        if not found:
+        day = _day(written)
+        if day is None:
             raise _unreadable(self.number)
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError as impossible:
-            raise _unreadable(self.number) from impossible
+        return day
 
     def _amount(self) -> int:
         written = self.cell(Column.AMOUNT)
         if written:
-            amount = self._signed(forints(written))
+            amount = self._signed(_forints(written))
         else:
             credit, debit = self.cell(Column.CREDIT), self.cell(Column.DEBIT)
             incoming, outgoing = (abs(forints(cell)) if cell else 0 for cell in (credit, debit))

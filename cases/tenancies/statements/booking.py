@@ -1,8 +1,9 @@
 """Booking a bank statement: every line once, whatever the format and however often it is sent."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from tenants.registry import bank_accounts
 
 BOOKING_LOCK = 0x62616E6B
 LONGEST_REFERENCE = 80
+LINES_AT_ONCE = 25_000
 NOBODYS = ("set_aside", "sent_back")
 SEEN = "SELECT bank_reference FROM tenancies_statementline WHERE iban = %s AND bank_reference = ANY(%s)"
 REMEMBER = """
@@ -31,9 +33,9 @@ LINE_COLUMNS = (
     "outcome", "reason", "payment_id",
 )  # fmt: skip
 OUTCOME = {
-    Means.REFERENCE: StatementLine.Outcome.REFERENCE,
-    Means.ACCOUNT: StatementLine.Outcome.ACCOUNT,
-    Means.UNMATCHED: StatementLine.Outcome.UNMATCHED,
+    Means.REFERENCE: StatementLine.Outcome.REFERENCE.value,
+    Means.ACCOUNT: StatementLine.Outcome.ACCOUNT.value,
+    Means.UNMATCHED: StatementLine.Outcome.UNMATCHED.value,
 }
 
 
@@ -154,8 +156,14 @@ def _counts(
 
 
 def _book(statement: BankStatement, matched: list[tuple[Entry, Match]], *, by: Actor) -> None:
-    """Payments, entries, shares and lines in a constant number of statements, however many lines there are."""
-    source = Payment.Source.POST if statement.format == "postal" else Payment.Source.BANK
+    """Payments, entries, shares and lines, block by block: a constant number of statements for each."""
+    source = (Payment.Source.POST if statement.format == "postal" else Payment.Source.BANK).value
+    for block in batched(matched, LINES_AT_ONCE):
+        _book_block(statement, block, source, by=by)
+    _remember_accounts(matched)
+
+
+def _book_block(statement: BankStatement, matched: Sequence[tuple[Entry, Match]], source: str, *, by: Actor) -> None:
     receipts = [
         ledger.Receipt(match.tenancy_id, entry.amount, entry.value_on, source, entry.bank_reference[:LONGEST_REFERENCE])
         for entry, match in matched
@@ -168,7 +176,7 @@ def _book(statement: BankStatement, matched: list[tuple[Entry, Match]], *, by: A
         LINE_COLUMNS,
         (
             (
-                statement.pk,
+                statement.pk.hex,
                 statement.iban,
                 entry.bank_reference[:LONGEST_REFERENCE],
                 entry.booked_on,
@@ -177,15 +185,14 @@ def _book(statement: BankStatement, matched: list[tuple[Entry, Match]], *, by: A
                 entry.payer_name[:140],
                 entry.payer_account[:34],
                 entry.text[:500],
-                OUTCOME[match.means].value,
+                OUTCOME[match.means],
                 match.doubt or "",
-                next(payment_ids) if match.tenancy_id is not None else None,
+                next(payment_ids).hex if match.tenancy_id is not None else None,
             )
             for entry, match in matched
         ),
     )
     faults.point("statement.lines_booked")
-    _remember_accounts(matched)
 
 
 def _remember_accounts(matched: list[tuple[Entry, Match]]) -> None:

@@ -34,7 +34,7 @@ class Doubt(StrEnum):
     OUTGOING = "outgoing"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """The tenancy and how it was found, or the doubt."""
 
@@ -51,6 +51,13 @@ class Register:
     numbers: Mapping[str, UUID]
     old_identifiers: Mapping[str, UUID]
     accounts: dict[str, set[UUID]] = field(default_factory=dict)
+    # Old identifiers of digits alone, without the zeros in front of them: a cheque fills those up.
+    bare_identifiers: dict[str, set[UUID]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for old, tenancy_id in self.old_identifiers.items():
+            if old.isdecimal():
+                self.bare_identifiers.setdefault(old.lstrip("0"), set()).add(tenancy_id)
 
     def match(self, entry: Entry) -> Match:
         """The one tenancy that the entry is certainly for; two candidates are no candidate."""
@@ -74,9 +81,8 @@ class Register:
         bare = identifier.lstrip("0")
         if not bare:
             return set()
-        old = {self.old_identifiers[one] for one in (identifier, bare) if one in self.old_identifiers}
         own = numbering.find_references(f"{self.prefix}{bare.zfill(OWN_DIGITS)}", [self.prefix])
-        return old | {self.numbers[number] for number in own if number in self.numbers}
+        return self.bare_identifiers.get(bare, set()) | {self.numbers[one] for one in own if one in self.numbers}
 
     def named(self, text: str) -> Set[UUID]:
         """Tenancies whose own number or old identifier stands in the text."""

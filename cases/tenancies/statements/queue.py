@@ -228,6 +228,7 @@ def undo(*, line: StatementLine, on: date, by: Actor) -> None:
 def take_back_split(*, line: StatementLine, original: StatementLine, by: Actor) -> None:
     """The bank took a split payment back: every part of it is taken back. Refuses another amount."""
     line = _still_waiting(line)
+    original = StatementLine.objects.select_for_update().get(pk=original.pk)
     if original.outcome != StatementLine.Outcome.SPLIT or original.amount != -line.amount:
         raise ledger.CannotBook(_("The bank took back another amount: choose the right payment."))
     for payment in payments_of(original):

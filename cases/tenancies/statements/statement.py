@@ -137,7 +137,18 @@ def _identified(entries: Iterable[Entry]) -> Iterable[Entry]:
         seen[reference] = seen.get(reference, 0) + 1
         if seen[reference] > 1:
             reference = f"{reference}/{seen[reference]}"
-        yield replace(entry, bank_reference=reference, position=position)
+        yield Entry(
+            reference,
+            entry.booked_on,
+            entry.value_on,
+            entry.amount,
+            entry.payer_name,
+            entry.payer_account,
+            entry.text,
+            entry.is_reversal,
+            position,
+            entry.payer_identifier,
+        )
 
 
 def fingerprint(entry: Entry) -> str:
