@@ -29,6 +29,11 @@ class InterestLine:
     rate: Decimal
     exact: Fraction
 
+    @property
+    def text(self) -> str:
+        """The exact amount with two decimals, as Hungarian writes it: ``'342,47'``."""
+        return str(_rounded(self.exact, Decimal("0.01"))).replace(".", ",")
+
 
 @dataclass(frozen=True, slots=True)
 class Interest:

@@ -25,7 +25,7 @@ class CannotBook(Refused):
     """The money cannot be booked as asked."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """One payment to be booked: `source` is a Payment.Source, `charge_ids` what the payer named."""
 
@@ -114,7 +114,10 @@ def book(receipts: Sequence[Receipt], *, by: Actor) -> list[Payment]:
         for payment in payments
     )
     named = {payment.pk: receipt.charge_ids for payment, receipt in zip(payments, receipts, strict=True)}
-    settlement.allocate([(payment, payment.amount) for payment in payments], named)
+    settlement.allocate(
+        [settlement.Money(payment.pk, payment.tenancy_id, payment.paid_on, payment.amount) for payment in payments],
+        named,
+    )
     audit.record_many(
         by,
         [audit.deed("payment_booked", payment, amount=payment.amount, source=payment.source) for payment in payments],

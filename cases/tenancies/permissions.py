@@ -10,3 +10,5 @@ class TenanciesPermission(Permission):
     IMPORT = "tenancies:import"
     PAYMENTS_READ = "payments:read"
     PAYMENTS_WRITE = "payments:write"
+    PAYMENTS_APPROVE = "payments:approve"
+    TARIFF = "tenancies:tariff"

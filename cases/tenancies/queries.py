@@ -40,6 +40,16 @@ class Account:
     next_due_on: date | None
     next_due_amount: int
 
+    @property
+    def to_pay(self) -> int:
+        """Forints to be paid now: what is overdue, otherwise the next amount due as far as no credit covers it."""
+        return self.overdue or min(self.next_due_amount, max(self.balance - self.lapsed, 0))
+
+    @property
+    def pay_by(self) -> date | None:
+        """Until when; None when it is overdue."""
+        return None if self.overdue else self.next_due_on
+
 
 def with_balance(rows: "QuerySet[Tenancy]") -> "QuerySet[Any]":
     """Tenancies with `.balance` and `.main_party` (name of the first tenant)."""

@@ -6,7 +6,8 @@ a charge pays it.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,6 +17,16 @@ from django.db.models.functions import Coalesce
 from cases.tenancies import allocation, lapses, limitation
 from cases.tenancies.allocation import Kind, OpenItem
 from cases.tenancies.models import Charge, Payment, PaymentShare, Tenancy
+
+
+class Money(NamedTuple):
+    """Forints of one payment that may settle what is open."""
+
+    payment_id: UUID
+    tenancy_id: UUID
+    paid_on: date
+    amount: int
+
 
 ALLOCATION_KIND: dict[str, Kind] = {Charge.Kind.COST: Kind.COST, Charge.Kind.INTEREST: Kind.INTEREST}
 
@@ -86,7 +97,8 @@ def settle_credits(tenancy_ids: Collection[UUID] | None = None) -> int:
     if not holding:
         return 0
     list(Tenancy.objects.select_for_update().filter(pk__in=holding).order_by("pk").values_list("pk"))
-    return allocate([(payment, payment.left) for payment in _unspent(holding)], {})
+    unspent = _unspent(holding)
+    return allocate([Money(payment.pk, payment.tenancy_id, payment.paid_on, payment.left) for payment in unspent], {})
 
 
 def _unspent(tenancy_ids: Collection[UUID] | None) -> list[Any]:
@@ -107,7 +119,7 @@ def _unspent(tenancy_ids: Collection[UUID] | None) -> list[Any]:
     )
 
 
-def allocate(amounts: Sequence[tuple[Payment, int]], named: Mapping[UUID, tuple[UUID, ...]]) -> int:
+def allocate(amounts: Sequence[Money], named: Mapping[UUID, tuple[UUID, ...]]) -> int:
     """Write the shares of each payment over its tenancy's open charges; constant statements, however many.
 
     The order of `amounts` is the order of settling. Tenancies whose payers named a charge, or with something so
@@ -115,53 +127,56 @@ def allocate(amounts: Sequence[tuple[Payment, int]], named: Mapping[UUID, tuple[
     """
     if not amounts:
         return 0
-    by_hand = {payment.tenancy_id for payment, _amount in amounts if named.get(payment.pk)}
-    by_hand |= _with_old_debts({payment.tenancy_id for payment, _amount in amounts} - by_hand, amounts)
-    plain = [(payment, amount) for payment, amount in amounts if payment.tenancy_id not in by_hand]
-    return _set_based(plain) + _by_the_rule([pair for pair in amounts if pair[0].tenancy_id in by_hand], named)
+    by_hand = {money.tenancy_id for money in amounts if named.get(money.payment_id)}
+    by_hand |= _with_old_debts({money.tenancy_id for money in amounts} - by_hand, amounts)
+    plain = [money for money in amounts if money.tenancy_id not in by_hand] if by_hand else amounts
+    return _set_based(plain) + _by_the_rule([money for money in amounts if money.tenancy_id in by_hand], named)
 
 
-def _with_old_debts(tenancy_ids: Collection[UUID], amounts: Sequence[tuple[Payment, int]]) -> set[UUID]:
-    latest = max(payment.paid_on for payment, _amount in amounts)
+def _with_old_debts(tenancy_ids: Collection[UUID], amounts: Sequence[Money]) -> set[UUID]:
+    latest = max(money.paid_on for money in amounts)
     before = limitation.years_later(latest, -limitation.YEARS)
     with connection.cursor() as cursor:
         cursor.execute(OPEN_SINCE_LONG, {"tenancies": list(tenancy_ids), "before": before})
         return {row[0] for row in cursor.fetchall()}
 
 
-def _set_based(amounts: Sequence[tuple[Payment, int]]) -> int:
+def _set_based(amounts: Sequence[Money]) -> int:
     if not amounts:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
             ALLOCATE,
             {
-                "payments": [payment.pk for payment, _amount in amounts],
-                "tenancies": [payment.tenancy_id for payment, _amount in amounts],
-                "amounts": [amount for _payment, amount in amounts],
+                "payments": [money.payment_id for money in amounts],
+                "tenancies": [money.tenancy_id for money in amounts],
+                "amounts": [money.amount for money in amounts],
             },
         )
         return int(cursor.rowcount)
 
 
-def _by_the_rule(amounts: Sequence[tuple[Payment, int]], named: Mapping[UUID, tuple[UUID, ...]]) -> int:
+def _by_the_rule(amounts: Sequence[Money], named: Mapping[UUID, tuple[UUID, ...]]) -> int:
     if not amounts:
         return 0
-    charges = open_charges({payment.tenancy_id for payment, _amount in amounts})
+    charges = open_charges({money.tenancy_id for money in amounts})
     last_on = {str(pk): day for pk, day in lapses.last_days(charges).items()}
     by_tenancy: dict[UUID, list[OpenItem]] = {}
     for charge in charges:
         by_tenancy.setdefault(charge.tenancy_id, []).append(open_item(charge))
     shares = []
-    for payment, amount in amounts:
-        items = by_tenancy.get(payment.tenancy_id, [])
-        wanted = [str(pk) for pk in named.get(payment.pk, ())]
-        payable = [item for item in items if item.key in wanted or payment.paid_on <= last_on[item.key]]
+    for money in amounts:
+        items = by_tenancy.get(money.tenancy_id, [])
+        wanted = [str(pk) for pk in named.get(money.payment_id, ())]
+        payable = [item for item in items if item.key in wanted or money.paid_on <= last_on[item.key]]
         keys = {item.key for item in payable}
-        result = allocation.allocate(amount, payable, named=[key for key in wanted if key in keys])
-        shares += [PaymentShare(payment=payment, charge_id=share.key, amount=share.amount) for share in result.shares]
+        result = allocation.allocate(money.amount, payable, named=[key for key in wanted if key in keys])
+        shares += [
+            PaymentShare(payment_id=money.payment_id, charge_id=share.key, amount=share.amount)
+            for share in result.shares
+        ]
         paid = {share.key: share.amount for share in result.shares}
-        by_tenancy[payment.tenancy_id] = [
+        by_tenancy[money.tenancy_id] = [
             replace(item, amount=item.amount - paid.get(item.key, 0))
             for item in items
             if item.amount > paid.get(item.key, 0)

@@ -5,8 +5,8 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.tenancies import queries
-from cases.tenancies.models import ImportedRow, Tenancy
+from cases.tenancies import lapses, queries
+from cases.tenancies.models import ImportedRow, ReductionProposal, Tenancy
 from cases.tenancies.permissions import TenanciesPermission
 from cases.tenancies.statements import queue
 from kernel import access
@@ -35,6 +35,25 @@ def due(on: date, user: Actor) -> list[WorkItem]:
                 _("rows of a rent roll need a person"),
                 reverse("rent_rolls"),
                 _("They were not taken over because something in them is not certain."),
+            )
+        )
+    if access.allowed(user, TenanciesPermission.PAYMENTS_APPROVE):
+        proposed = ReductionProposal.objects.filter(state=ReductionProposal.State.PROPOSED)
+        items.append(
+            WorkItem(
+                proposed.exclude(proposed_by=user.actor_id).count(),
+                _("proposals to give up a debt"),
+                reverse("reduction_proposals"),
+                _("Somebody proposed a waiver or a write-off: another person decides on it."),
+            )
+        )
+    if access.allowed(user, TenanciesPermission.PAYMENTS_WRITE):
+        items.append(
+            WorkItem(
+                lapses.soon_count(on=on),
+                _("open items lapse within half a year"),
+                reverse("limitations"),
+                _("An acknowledgement in writing or a claim in court keeps them alive."),
             )
         )
     if access.allowed(user, TenanciesPermission.READ):

@@ -31,6 +31,7 @@ OFFICE_HEAD: frozenset[Permission] = (
     DEBT_ADVISER
     | EXCHANGE_ADVISER
     | AUDITOR
+    | {Tenancies.PAYMENTS_APPROVE, Tenancies.TARIFF}
     | {Arrears.APPROVE, Arrears.SETTINGS, Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE}
 )
 OPERATOR: frozenset[Permission] = frozenset({Registry.OFFICES_READ, Accounts.ROLES_READ})

@@ -97,6 +97,7 @@ NAVIGATION = [
     "cases.tenancies.menu.TENANCIES",
     "cases.tenancies.menu.STATEMENTS",
     "cases.arrears.menu.ARREARS",
+    "cases.tenancies.menu.MONEY",
     "cases.arrears.menu.REMINDERS",
     "cases.tenancies.menu.RENT_ROLLS",
     "exchange.adverts.menu.EXCHANGE",

@@ -9,8 +9,10 @@ from django.utils import timezone
 from cases.arrears import clock, demands, notices, pauses, planning, reminders
 from cases.arrears.models import ArrearsCase, Demand, Notice, PaymentPlan
 from cases.arrears.plans import Terms
+from cases.tenancies import relief, tariff
+from cases.tenancies.desk import line_views
 from cases.tenancies.desk.imports import UPLOADED
-from cases.tenancies.models import ImportedRow, StatementLine
+from cases.tenancies.models import Charge, ImportedRow, Modifier, StatementLine, Tenancy
 from cases.tenancies.rent_roll import importing
 from cases.tenancies.statements import booking
 from catalogue.shared import calendars
@@ -45,6 +47,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         second = tenancy("Próba Béla", door="2")
         charge(second, period=date(2026, 10, 1))
         paused = pauses.pause(tenancy=second, reason="talks", until=ON, on=ON, by=SYSTEM)
+        money = money_samples(let)
         run = planning.plan(on=ON, by=SYSTEM)
         reminders.release_routine(run=run, by=SYSTEM, on=ON)
         reminder = run.reminders.get(tenancy=let)
@@ -63,6 +66,9 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         )
         case, plan, demand, notice = _debts()
         paper = demand.services.get()
+        table = documents.store(
+            kind=line_views.UNMAPPED, name="x.csv", media_type="x", content=b"Mikor;Mennyi\n2026-11-01;5\n", by=SYSTEM
+        )
         token, _secret = tokens.issue(name="gép", scopes=["catalogue:read"], days=1, by=SYSTEM)
         empty = dwelling(door="99")
         line = StatementLine.objects.filter(outcome="unmatched").first()
@@ -75,6 +81,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
     by_pk = {
         "tenancy": let, "payment_new": let, "payment_back": paid, "rent_roll_check": raw, "rent_roll": roll,
         "leave_out_rest": roll, "imported_row": row, "statement": statement, "line": line, "settle_line": line,
+        "line_split": line, "line_send_back": line, "line_undo": line, "statement_columns": table,
         "reminder_run": run, "reminder_release": run, "reminder": reminder, "reminder_letter": reminder,
         "reminder_settle": reminder, "lift_pause": paused, "arrears_of": let, "token_revoke": token,
         "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg,
@@ -90,6 +97,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     return {
         **{name: {"pk": item.pk} for name, item in by_pk.items()},
+        **money,
         "exchange_proposal": {"number": proposal.number},
         "api_proposal": {"number": proposal.number},
         "api_answers": {"number": proposal.number},
@@ -121,3 +129,27 @@ def _debts() -> tuple[ArrearsCase, PaymentPlan, Demand, Notice]:
         demand=demand, reason="próba", on=window.terminate_from, calendar=calendar, by=household.ADVISER
     )
     return plan.case, plan, demand, notice
+
+
+def money_samples(let: Tenancy) -> dict[str, dict[str, Any]]:
+    """Route name → the parameters of the pages about a tenancy's money."""
+    owed = Charge.objects.filter(tenancy=let).first()
+    proposal = relief.propose(tenancy=let, kind="waiver", amounts={owed.pk: 1}, reason="minta", on=ON, by=SYSTEM)
+    recurring = tariff.set_recurring(tenancy=let, kind="water", amount=100, valid_from=ON, by=SYSTEM)
+    tariff.set_modifier(name="nincs lift", percent=-5, valid_from=date(2020, 1, 1), decree="", by=SYSTEM)
+    mark = tariff.mark_dwelling(
+        dwelling=let.dwelling, modifier=Modifier.objects.get(), valid_from=date(2020, 1, 1), by=SYSTEM
+    )
+    of_tenancy = (
+        "charge_new", "monthly_charges", "rent_follows", "title_end", "deposit", "refund_new", "reduction_propose",
+        "interest", "acknowledge", "account_statement", "my_statement",
+    )  # fmt: skip
+    return {
+        **{name: {"pk": let.pk} for name in of_tenancy},
+        "modifier_end": {"pk": let.pk, "mark": mark.pk},
+        "account_letter": {"pk": let.pk, "occasion": "account"},
+        "charge": {"pk": owed.pk},
+        "charge_correct": {"pk": owed.pk},
+        "recurring_end": {"pk": recurring.pk},
+        "reduction_proposal": {"pk": proposal.pk},
+    }

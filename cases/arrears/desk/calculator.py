@@ -117,7 +117,9 @@ CHECKS: dict[str, tuple[Any, Callable[[str], identifiers.Checked]]] = {
 
 
 class CheckForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind of number"), choices=[(code, label) for code, (label, _check) in CHECKS.items()])
+    kind = forms.ChoiceField(
+        label=_("Kind of number"), choices=[(code, label) for code, (label, _check) in CHECKS.items()]
+    )
     value = forms.CharField(label=_("Number"), max_length=60)
 
     def answer(self) -> Lines:

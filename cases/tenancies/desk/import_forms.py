@@ -7,8 +7,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from cases.tenancies.desk.forms import day_field
+from cases.tenancies.desk.forms import ForintField, day_field
 from cases.tenancies.rent_roll.columns import Field, Mapping
+from cases.tenancies.statements.bank_csv import Column, Shape, recognise
 
 LARGEST_UPLOAD = 25 * 1024 * 1024
 
@@ -86,7 +87,9 @@ class MappingForm(forms.Form):
 class StatementForm(forms.Form):
     file = forms.FileField(
         label=_("Bank statement"),
-        help_text=_("camt.053 (.xml), MT940 or the bank's .csv. The same file twice books nothing twice."),
+        help_text=_(
+            "camt.053 (.xml), MT940, the bank's .csv or the post's day file. The same file twice books nothing twice."
+        ),
         error_messages={"empty": _("The file is empty. Choose another one.")},
     )
     account = forms.ChoiceField(
@@ -101,11 +104,101 @@ class StatementForm(forms.Form):
         return _bounded(self.cleaned_data["file"])
 
 
+COLUMNS: dict[str, Any] = {
+    "": _("– not used –"),
+    Column.BOOKED: _("Day of booking"),
+    Column.VALUE: _("Value date"),
+    Column.AMOUNT: _("Amount, with its sign"),
+    Column.CREDIT: _("Credit (money in)"),
+    Column.DEBIT: _("Debit (money out)"),
+    Column.DIRECTION: _("In or out"),
+    Column.CURRENCY: _("Currency"),
+    Column.NAME: _("Name of the other side"),
+    Column.ACCOUNT: _("Account of the other side"),
+    Column.OWN_ACCOUNT: _("The office's own account"),
+    Column.TEXT: _("Text"),
+    Column.REFERENCE: _("The bank's transaction number"),
+    Column.BALANCE: _("Balance after it"),
+    Column.KIND: _("Kind of transaction"),
+}
+
+
+class ColumnsForm(forms.Form):
+    """What each column of an unknown table holds, and the name it is saved under."""
+
+    name = forms.CharField(
+        label=_("Name of this format"), max_length=80, help_text=_("For example the bank's name; it is known next time")
+    )
+    account = forms.ChoiceField(
+        label=_("Account"), required=False, help_text=_("Only needed when the file does not name it")
+    )
+
+    def __init__(self, *args: Any, shape: Shape, accounts: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = [("", _("as in the file")), *((one, one) for one in accounts)]  # type: ignore[attr-defined]  # a ChoiceField
+        self.places = []
+        for place, heading in enumerate(shape.headings):
+            seen = ", ".join(row[place] for row in shape.rows[:3] if place < len(row) and row[place])
+            self.places.append(f"column_{place}")
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=heading or _("(without a heading)"),
+                required=False,
+                choices=list(COLUMNS.items()),
+                help_text=seen[:120],
+                initial=recognise(heading) or "",
+            )
+
+    def columns(self) -> "list[Any]":
+        return [self[name] for name in self.places]
+
+    def meanings(self) -> dict[int, str]:
+        """What each place holds; call it on a valid form."""
+        chosen = ((place, self.cleaned_data[name]) for place, name in enumerate(self.places))
+        return {place: meaning for place, meaning in chosen if meaning}
+
+
+class SplitForm(forms.Form):
+    """Up to six tenancies by number, each with its part."""
+
+    PARTS = 6
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place in range(1, self.PARTS + 1):
+            self.fields[f"number_{place}"] = forms.CharField(
+                label=_("Tenancy number"), max_length=24, required=False, widget=forms.TextInput()
+            )
+            self.fields[f"amount_{place}"] = ForintField(
+                label=_("Amount in forints"),
+                required=False,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+
+    def rows(self) -> "list[tuple[Any, Any]]":
+        return [(self[f"number_{place}"], self[f"amount_{place}"]) for place in range(1, self.PARTS + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        for place in range(1, self.PARTS + 1):
+            number, amount = values.get(f"number_{place}"), values.get(f"amount_{place}")
+            if bool(number) != (amount is not None) and not self.errors:
+                self.add_error(f"amount_{place}", _("Write both the number and the amount, or neither."))
+        return values
+
+    def parts(self) -> list[tuple[str, int]]:
+        """Number and forints of each part; call it on a valid form."""
+        found = (
+            (self.cleaned_data[f"number_{place}"], self.cleaned_data[f"amount_{place}"])
+            for place in range(1, self.PARTS + 1)
+        )
+        return [(number, amount) for number, amount in found if number]
+
+
 class FindForm(forms.Form):
     q = forms.CharField(
         label=_("Find the tenancy"),
         required=False,
         max_length=80,
         help_text=_("Name, address, tenancy number or old identifier"),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "autofocus": True}),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "accesskey": "k"}),
     )

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.tenancies.desk import statement_pages
+from cases.tenancies.desk import line_views, statement_pages
 from cases.tenancies.desk.import_forms import FindForm, StatementForm
 from cases.tenancies.models import BankStatement, Payment, StatementLine, Tenancy
 from cases.tenancies.permissions import TenanciesPermission
 from cases.tenancies.statements import booking, queue
-from cases.tenancies.statements.statement import UnreadableStatement
+from cases.tenancies.statements.statement import UnknownColumns, UnreadableStatement
 from kernel import access
 from kernel.refusal import Refused
 from shell.guards import DeskRequest, desk
@@ -34,6 +34,8 @@ def statements(request: DeskRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return redirect("statement", _book(request, form))
+        except UnknownColumns:
+            return redirect("statement_columns", line_views.keep(request, form.cleaned_data["file"]))
         except (UnreadableStatement, NotYourAccount) as refusal:
             form.add_error("file", str(refusal))
     rows = sheet(BankStatement.objects.all(), request)
@@ -91,7 +93,9 @@ def line(request: DeskRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(StatementLine, pk=pk)
     form = FindForm(request.GET or None)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    following = queue.waiting().exclude(pk=pk).filter(pk__gt=pk).first() or queue.waiting().exclude(pk=pk).first()
+    candidates = queue.candidates(shown, text=text) if shown.amount > 0 else []
+    # The next press of Enter does what is likeliest: book to the best suggestion, or else look for one.
+    form.fields["q"].widget.attrs["autofocus"] = not candidates
     return page(
         request,
         "tenancies/desk/line.html#candidates",
@@ -100,9 +104,12 @@ def line(request: DeskRequest, pk: int) -> HttpResponse:
         is_waiting=queue.waiting().filter(pk=pk).exists(),
         form=form,
         text=text,
-        candidates=queue.candidates(shown, text=text) if shown.amount > 0 else [],
+        candidates=candidates,
         returnable=queue.returnable(shown) if shown.amount < 0 else [],
-        following=following,
+        splits=queue.returnable_splits(shown) if shown.amount < 0 else [],
+        payments=queue.payments_of(shown),
+        may_undo=shown.reason == queue.SET_ASIDE or shown.outcome != StatementLine.Outcome.REVERSAL,
+        following=queue.after(shown),
         left=queue.waiting().count(),
     )
 
@@ -118,12 +125,12 @@ def settle_line(request: DeskRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("line", pk)
-    following = queue.waiting().first()
+    following = queue.after(waiting)
     return redirect("line", following.pk) if following else redirect("lines")
 
 
 def _settle(request: DeskRequest, waiting: StatementLine) -> str:
-    """One of the three verbs, by the button that was pressed; the sentence that says what was done."""
+    """One of the four verbs, by the button that was pressed; the sentence that says what was done."""
     if tenancy_id := request.POST.get("tenancy"):
         tenancy = get_object_or_404(Tenancy, number=tenancy_id)
         booking.assign(line=waiting, tenancy=tenancy, by=request.user)
@@ -134,5 +141,9 @@ def _settle(request: DeskRequest, waiting: StatementLine) -> str:
         payment = get_object_or_404(Payment.objects.select_related("tenancy"), pk=statement_pages.as_uuid(number))
         queue.take_back(line=waiting, payment=payment, by=request.user)
         return _("The payment of %(number)s is taken back.") % {"number": payment.tenancy.number}
+    if split := request.POST.get("take_back_split", ""):
+        original = get_object_or_404(StatementLine, pk=int(split) if split.isdecimal() else 0)
+        queue.take_back_split(line=waiting, original=original, by=request.user)
+        return _("Every part of the split payment is taken back.")
     queue.set_aside(line=waiting, by=request.user)
     return _("The line is set aside. Nothing was booked.")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from cases.tenancies.desk import imports, lettings, statements, views
+from cases.tenancies.desk import (
+    account_views,
+    charges,
+    imports,
+    late_views,
+    lettings,
+    line_views,
+    payback_views,
+    relief_views,
+    statements,
+    tariff_views,
+    views,
+)
 
 urlpatterns = [
     path("tenancies/", views.tenancies, name="tenancies"),
@@ -12,6 +24,29 @@ urlpatterns = [
     path("tenancies/<uuid:pk>/", views.tenancy, name="tenancy"),
     path("tenancies/<uuid:pk>/payment/", views.payment, name="payment_new"),
     path("tenancies/payments/<uuid:pk>/take-back/", views.payment_back, name="payment_back"),
+    path("tenancies/<uuid:pk>/charge/", charges.charge_new, name="charge_new"),
+    path("tenancies/<uuid:pk>/monthly/", charges.monthly_charges, name="monthly_charges"),
+    path("tenancies/<uuid:pk>/monthly/rent/", charges.rent_follows, name="rent_follows"),
+    path("tenancies/<uuid:pk>/monthly/modifiers/<int:mark>/end/", charges.modifier_end, name="modifier_end"),
+    path("tenancies/monthly/<int:pk>/end/", charges.recurring_end, name="recurring_end"),
+    path("tenancies/<uuid:pk>/title/", charges.title_end, name="title_end"),
+    path("tenancies/charges/<uuid:pk>/", charges.charge, name="charge"),
+    path("tenancies/charges/<uuid:pk>/correct/", charges.charge_correct, name="charge_correct"),
+    path("tenancies/<uuid:pk>/deposit/", payback_views.deposit, name="deposit"),
+    path("tenancies/<uuid:pk>/refund/", payback_views.refund_new, name="refund_new"),
+    path("tenancies/<uuid:pk>/give-up/", relief_views.reduction_propose, name="reduction_propose"),
+    path("tenancies/<uuid:pk>/interest/", late_views.interest, name="interest"),
+    path("tenancies/<uuid:pk>/acknowledge/", late_views.acknowledge, name="acknowledge"),
+    path("tenancies/<uuid:pk>/account/", account_views.account, name="account_statement"),
+    path("tenancies/<uuid:pk>/account/<slug:occasion>/", account_views.account_letter, name="account_letter"),
+    path("money/", tariff_views.money, name="money"),
+    path("money/tariff/", tariff_views.office_tariff, name="tariff"),
+    path("money/proof/", tariff_views.ledger_proof, name="ledger_proof"),
+    path("money/proposals/", relief_views.reduction_proposals, name="reduction_proposals"),
+    path("money/proposals/<uuid:pk>/", relief_views.reduction_proposal, name="reduction_proposal"),
+    path("money/payouts/", payback_views.payout_list, name="payouts"),
+    path("money/interest/", late_views.interest_post, name="interest_post"),
+    path("money/limitation/", late_views.limitations, name="limitations"),
     path("rent-rolls/", imports.rent_rolls, name="rent_rolls"),
     path("rent-rolls/check/<uuid:pk>/", imports.rent_roll_check, name="rent_roll_check"),
     path("rent-rolls/<uuid:pk>/", imports.rent_roll, name="rent_roll"),
@@ -22,4 +57,8 @@ urlpatterns = [
     path("statements/lines/", statements.lines, name="lines"),
     path("statements/lines/<int:pk>/", statements.line, name="line"),
     path("statements/lines/<int:pk>/settle/", statements.settle_line, name="settle_line"),
+    path("statements/lines/<int:pk>/split/", line_views.line_split, name="line_split"),
+    path("statements/lines/<int:pk>/send-back/", line_views.line_send_back, name="line_send_back"),
+    path("statements/lines/<int:pk>/undo/", line_views.line_undo, name="line_undo"),
+    path("statements/columns/<uuid:pk>/", line_views.statement_columns, name="statement_columns"),
 ]

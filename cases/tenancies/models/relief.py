@@ -51,6 +51,11 @@ class ReductionProposal(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.proposed_on}"
 
+    @property
+    def total(self) -> int:
+        """Forints altogether; the items must be loaded."""
+        return sum(item.amount for item in self.items.all())
+
 
 class ProposedReduction(models.Model):
     """How much of which charge."""

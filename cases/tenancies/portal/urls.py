@@ -1,7 +1,10 @@
-"""The resident's own address."""
+"""The resident's own addresses."""
 
 from django.urls import path
 
 from cases.tenancies.portal import views
 
-urlpatterns = [path("my/", views.portal_home, name="portal_home")]
+urlpatterns = [
+    path("my/", views.portal_home, name="portal_home"),
+    path("my/account/<uuid:pk>/", views.my_statement, name="my_statement"),
+]

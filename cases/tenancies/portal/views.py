@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.csp import csp_override
 
-from cases.tenancies import payment_code, queries
+from cases.tenancies import account_statement, payment_code, queries, statement_files
 from cases.tenancies.models import LedgerEntry, Tenancy
 from cases.tenancies.permissions import TenanciesPermission
+from cases.tenancies.statement_letters import Occasion
 from kernel import access, audit
 from shell.guards import DeskRequest, portal
 from shell.letters import qr_svg
@@ -48,16 +51,29 @@ def portal_home(request: DeskRequest) -> HttpResponse:
     return page(request, "tenancies/portal/home.html", homes=homes, iban=_grouped(ibans[0]) if ibans else "")
 
 
+@portal
+@csp_override(statement_files.VIEWER)
+def my_statement(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The resident's own statement of the last twelve months, as a PDF."""
+    tenancy = statement_files.with_parties(pk)
+    if not tenancy.belongs_to(request.user):
+        raise Http404
+    access.require(request.user, TenanciesPermission.OWN, tenancy)
+    audit.read(request.user, tenancy, what="statement")
+    today = timezone.localdate()
+    since = (today - timedelta(days=365)).replace(day=1)
+    built = account_statement.build(tenancy, since=since, until=today, on=today)
+    return statement_files.letter_of(built, Occasion.ACCOUNT)
+
+
 def _home(tenancy: Tenancy, *, office: Office, iban: str, on: date) -> Home:
     account = queries.account(tenancy.pk, on=on)
-    to_pay = account.overdue or min(account.next_due_amount, max(account.balance, 0))
-    pay_by = None if account.overdue else account.next_due_on
     return Home(
         tenancy=tenancy,
         account=account,
-        to_pay=to_pay,
-        pay_by=pay_by,
-        qr=_code(tenancy, office=office, iban=iban, amount=to_pay, on=on),
+        to_pay=account.to_pay,
+        pay_by=account.pay_by,
+        qr=_code(tenancy, office=office, iban=iban, amount=account.to_pay, on=on),
         movements=list(queries.movements(tenancy.pk)[:LAST_MOVEMENTS]),
     )
 

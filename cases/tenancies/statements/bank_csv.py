@@ -1,12 +1,15 @@
 """The movements a bank's web page lets one download as .csv: any headings, any order, any separator."""
 
 import csv
+import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +19,7 @@ from cases.tenancies.statements.statement import (
     MAX_ENTRIES,
     Entry,
     Statement,
+    UnknownColumns,
     UnreadableStatement,
     damaged,
     finished,
@@ -79,6 +83,7 @@ _RULES = (
 )
 _COMPILED = tuple((column, re.compile(pattern)) for column, pattern in _RULES)
 _DAY = re.compile(r"(\d{4})[./-]?\s?(\d{2})[./-]?\s?(\d{2})\.?(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
+_MAYBE_REVERSAL = re.compile("s[tz]|vissza|reversal", re.IGNORECASE)  # spares the folding of most texts
 _REVERSAL = re.compile(r"\b(storno\w*|sztorno\w*|visszavon\w*|visszauta\w*|reversal)\b")
 
 
@@ -88,18 +93,66 @@ def recognise(heading: str) -> Column | None:
     return next((column for column, pattern in _COMPILED if pattern.search(words)), None)
 
 
-def read(text: str) -> Statement:
+Known = Mapping[str, Mapping[Column, list[int]]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A table as it looks: its headings and the first rows under them."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def key_of(headings: Sequence[str]) -> str:
+    """What a row of headings is known by: capitals, accents and spaces make no difference."""
+    return hashlib.sha256("\x1f".join(folded(heading) for heading in headings).encode()).hexdigest()
+
+
+def shape(text: str, *, rows: int = 4) -> Shape:
+    """The letters of an unknown .csv in; its headings and first rows out. Refuses what is no table.
+
+    The headings are the first of the rows that are as wide as most rows of the file's beginning.
+    """
+    top = "\n".join(text[:50_000].splitlines()[:LINES_SEARCHED_FOR_HEADINGS])
+    best: list[list[str]] = []
+    for delimiter in DELIMITERS:
+        wide = [cells for _number, cells in _rows(top, delimiter) if len(cells) > 1]
+        widths = Counter(len(cells) for cells in wide)
+        width = max(widths, key=lambda one: (widths[one], one), default=0)
+        alike = [cells for cells in wide if len(cells) == width]
+        if len(alike) * width > sum(len(cells) for cells in best):
+            best = alike
+    if len(best) < 2 or not any(cell.strip() for cell in best[0]):
+        raise no_statement()
+    found = [tuple(" ".join(cell.split())[:80] for cell in cells) for cells in best[: rows + 1]]
+    return Shape(found[0], tuple(found[1:]))
+
+
+def no_statement() -> UnreadableStatement:
+    """The refusal of a text that is no statement and no table."""
+    return UnreadableStatement(
+        _(
+            "This is not a statement we can read. Upload a camt.053 or MT940 file, or a .csv whose first line "
+            "names at least the columns of the date and the amount."
+        )
+    )
+
+
+def read(text: str, *, known: Known | None = None) -> Statement:
     """The letters of a bank's .csv in; the statement out, without balances unless the file has a balance column.
+
+    Columns are those of the office's own mapping (``known``) where the headings are known, else recognised.
 
     Refuses a file without recognisable headings, a line that cannot be read, a line given twice, other
     currencies and several accounts. A cell that looks like a formula is only text.
     """
-    delimiter, first_line, columns = _headings(text)
+    delimiter, first_line, columns = _headings(text, known or {})
     width = max(place for places in columns.values() for place in places)
     entries: list[Entry] = []
     balances: list[int] = []
     accounts: set[str] = set()
-    lines: set[tuple[str, ...]] = set()
+    lines: set[int] = set()
     for number, cells in _rows(text, delimiter):
         if number <= first_line or not any(cell.strip() for cell in cells):
             continue
@@ -107,9 +160,10 @@ def read(text: str) -> Statement:
             raise _unreadable(number)
         line = _Line(number, columns, cells)
         entry = line.entry()
-        if entry.bank_reference and tuple(cells) in lines:
+        same = hash(tuple(cells))
+        if entry.bank_reference and same in lines:
             raise _unreadable(number)
-        lines.add(tuple(cells))
+        lines.add(same)
         entries.append(entry)
         if Column.BALANCE in columns and line.cell(Column.BALANCE):
             balances.append(forints(line.cell(Column.BALANCE)))
@@ -144,23 +198,24 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise damaged() from damage
 
 
-def _headings(text: str) -> tuple[str, int, dict[Column, list[int]]]:
+def _headings(text: str, known: Known) -> tuple[str, int, dict[Column, list[int]]]:
     """The separator, the line of the headings, and where each column is. Banks put notes above the headings."""
     best: tuple[int, str, int, dict[Column, list[int]]] | None = None
     top = "\n".join(text[:50_000].splitlines()[:LINES_SEARCHED_FOR_HEADINGS])
     for delimiter in DELIMITERS:
         for number, cells in _rows(top, delimiter):
+            mapped = known.get(key_of(cells)) if known and len(cells) > 1 else None
+            if mapped is not None:
+                return delimiter, number, {column: list(places) for column, places in mapped.items()}
             columns = _columns(cells)
             has_amount = Column.AMOUNT in columns or (Column.CREDIT in columns and Column.DEBIT in columns)
             dated = Column.BOOKED in columns or Column.VALUE in columns
             if dated and has_amount and (best is None or len(columns) > best[0]):
                 best = (len(columns), delimiter, number, columns)
     if best is None:
-        raise UnreadableStatement(
-            _(
-                "This is not a statement we can read. Upload a camt.053 or MT940 file, or a .csv whose first line "
-                "names at least the columns of the date and the amount."
-            )
+        shape(text)
+        raise UnknownColumns(
+            _("The columns of this table are not recognised. Upload it on the desk's page and say what they hold.")
         )
     return best[1], best[2], best[3]
 
@@ -183,6 +238,24 @@ def _unreadable(number: int) -> UnreadableStatement:
     )
 
 
+@lru_cache(maxsize=4096)
+def _day(written: str) -> date | None:
+    """The day in any of the ways banks write it; None for anything else. The days of a statement repeat."""
+    found = _DAY.fullmatch(written)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+
+
+_account = lru_cache(maxsize=8192)(normalise_account)
+_forints = lru_cache(maxsize=8192)(forints)
+
+
+def _says_reversal(text: str) -> bool:
+    return bool(_MAYBE_REVERSAL.search(text) and _REVERSAL.search(folded(text)))
+
+
 class _Line:
     """One line of the file by column."""
 
@@ -190,12 +263,18 @@ class _Line:
         self.number, self.columns, self.cells = number, columns, cells
 
     def cell(self, column: Column) -> str:
-        found = (self.cells[place] for place in self.columns.get(column, ()) if place < len(self.cells))
+        places = self.columns.get(column)
+        if not places:
+            return ""
+        if len(places) == 1 and places[0] < len(self.cells):
+            return " ".join(self.cells[places[0]].split())
+        found = (self.cells[place] for place in places if place < len(self.cells))
         return " ".join(" ".join(cell.split()) for cell in found).strip()
 
     def entry(self) -> Entry:
-        booked_on = self._day(self.cell(Column.BOOKED) or self.cell(Column.VALUE))
-        value_on = self._day(self.cell(Column.VALUE)) if self.cell(Column.VALUE) else booked_on
+        value, text = self.cell(Column.VALUE), self.cell(Column.TEXT)
+        booked_on = self._day(self.cell(Column.BOOKED) or value)
+        value_on = self._day(value) if value else booked_on
         if Column.CURRENCY in self.columns:
             require_forints(self.cell(Column.CURRENCY))
         return Entry(
@@ -204,25 +283,22 @@ class _Line:
             value_on=value_on,
             amount=self._amount(),
             payer_name=self.cell(Column.NAME),
-            payer_account=normalise_account(self.cell(Column.ACCOUNT)),
-            text=self.cell(Column.TEXT),
-            is_reversal=bool(_REVERSAL.search(folded(self.cell(Column.KIND) + " " + self.cell(Column.TEXT)))),
+            payer_account=_account(self.cell(Column.ACCOUNT)),
+            text=text,
+            is_reversal=_says_reversal(self.cell(Column.KIND) + " " + text),
             position=0,
         )
 
     def _day(self, written: str) -> date:
-        found = _DAY.fullmatch(written)
-        if not found:
+        day = _day(written)
+        if day is None:
             raise _unreadable(self.number)
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError as impossible:
-            raise _unreadable(self.number) from impossible
+        return day
 
     def _amount(self) -> int:
         written = self.cell(Column.AMOUNT)
         if written:
-            amount = self._signed(forints(written))
+            amount = self._signed(_forints(written))
         else:
             credit, debit = self.cell(Column.CREDIT), self.cell(Column.DEBIT)
             incoming, outgoing = (abs(forints(cell)) if cell else 0 for cell in (credit, debit))

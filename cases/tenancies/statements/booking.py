@@ -1,16 +1,17 @@
 """Booking a bank statement: every line once, whatever the format and however often it is sent."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cases.tenancies import contracts, ledger
+from cases.tenancies import bulk, contracts, ledger
 from cases.tenancies.models import BankStatement, PayerAccount, Payment, StatementLine, Tenancy
-from cases.tenancies.statements import reading
+from cases.tenancies.statements import mappings, reading
 from cases.tenancies.statements.matching import Match, Means, Register
 from cases.tenancies.statements.statement import Entry, Statement, UnreadableStatement
 from kernel import audit, documents, faults
@@ -19,10 +20,22 @@ from tenants import context
 from tenants.registry import bank_accounts
 
 BOOKING_LOCK = 0x62616E6B
+LONGEST_REFERENCE = 80
+LINES_AT_ONCE = 25_000
+NOBODYS = ("set_aside", "sent_back")
+SEEN = "SELECT bank_reference FROM tenancies_statementline WHERE iban = %s AND bank_reference = ANY(%s)"
+REMEMBER = """
+INSERT INTO tenancies_payeraccount (account, tenancy_id, first_seen_on)
+SELECT * FROM unnest(%s::text[], %s::uuid[], %s::date[]) ON CONFLICT DO NOTHING
+"""
+LINE_COLUMNS = (
+    "statement_id", "iban", "bank_reference", "booked_on", "value_on", "amount", "payer_name", "payer_account", "text",
+    "outcome", "reason", "payment_id",
+)  # fmt: skip
 OUTCOME = {
-    Means.REFERENCE: StatementLine.Outcome.REFERENCE,
-    Means.ACCOUNT: StatementLine.Outcome.ACCOUNT,
-    Means.UNMATCHED: StatementLine.Outcome.UNMATCHED,
+    Means.REFERENCE: StatementLine.Outcome.REFERENCE.value,
+    Means.ACCOUNT: StatementLine.Outcome.ACCOUNT.value,
+    Means.UNMATCHED: StatementLine.Outcome.UNMATCHED.value,
 }
 
 
@@ -40,14 +53,14 @@ class Booked:
 
 @transaction.atomic
 def import_statement(*, content: bytes, filename: str, by: Actor, account: str = "") -> Booked:
-    """Book a statement file (camt.053, MT940 or the bank's CSV) of one of the office's accounts.
+    """Book a statement file (camt.053, MT940, the bank's CSV, the postal day file) of one of the office's accounts.
 
     `account` is needed for a file that names none, unless the office has only one. A line whose
     bank transaction id was booked before is left alone. Refuses an unreadable file, one whose
     opening and entries do not make its closing, and an account of another office; then nothing is
     booked.
     """
-    read = reading.read(content, filename=filename)
+    read = reading.read(content, filename=filename, known=mappings.known())
     iban = _account(read, account)
     is_new = bank_accounts.register(iban, office=context.office())
     with connection.cursor() as cursor:
@@ -71,11 +84,13 @@ def import_statement(*, content: bytes, filename: str, by: Actor, account: str =
         counts=_counts(read, matched, reversals, fresh),
         imported_by=by.actor_id,
     )
+    faults.point("statement.stored")
     _book(statement, matched, by=by)
     faults.point("statement.booked")
     for entry in reversals:
         _reverse(statement, entry, by=by)
     audit.record(by, "statement_booked", statement, **statement.counts)
+    faults.point("statement.audited")
     return Booked(statement, is_new)
 
 
@@ -97,15 +112,13 @@ def _account(read: Statement, said: str) -> str:
 def _not_yet_booked(iban: str, entries: Iterable[Entry]) -> list[Entry]:
     """The entries not seen before, each bank transaction id once."""
     entries = list(entries)
-    seen = set(
-        StatementLine.objects.filter(
-            iban=iban, bank_reference__in=[entry.bank_reference for entry in entries]
-        ).values_list("bank_reference", flat=True)
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN, [iban, [entry.bank_reference[:LONGEST_REFERENCE] for entry in entries]])
+        seen = {row[0] for row in cursor.fetchall()}
     fresh = []
     for entry in entries:
-        if entry.bank_reference not in seen:
-            seen.add(entry.bank_reference)
+        if entry.bank_reference[:LONGEST_REFERENCE] not in seen:
+            seen.add(entry.bank_reference[:LONGEST_REFERENCE])
             fresh.append(entry)
     return fresh
 
@@ -143,45 +156,56 @@ def _counts(
 
 
 def _book(statement: BankStatement, matched: list[tuple[Entry, Match]], *, by: Actor) -> None:
-    ours = [(entry, match.tenancy_id) for entry, match in matched if match.tenancy_id is not None]
-    payments = ledger.book(
-        [
-            ledger.Receipt(
-                tenancy_id=tenancy_id,
-                amount=entry.amount,
-                paid_on=entry.value_on,
-                source=Payment.Source.BANK,
-                bank_reference=entry.bank_reference,
-            )
-            for entry, tenancy_id in ours
-        ],
-        by=by,
-    )
-    booked = {entry.bank_reference: payment for (entry, _tenancy), payment in zip(ours, payments, strict=True)}
-    StatementLine.objects.bulk_create(
-        [
-            _line(
-                statement,
-                entry,
-                outcome=OUTCOME[match.means],
-                reason=match.doubt or "",
-                payment=booked.get(entry.bank_reference),
+    """Payments, entries, shares and lines, block by block: a constant number of statements for each."""
+    source = (Payment.Source.POST if statement.format == "postal" else Payment.Source.BANK).value
+    for block in batched(matched, LINES_AT_ONCE):
+        _book_block(statement, block, source, by=by)
+    _remember_accounts(matched)
+
+
+def _book_block(statement: BankStatement, matched: Sequence[tuple[Entry, Match]], source: str, *, by: Actor) -> None:
+    receipts = [
+        ledger.Receipt(match.tenancy_id, entry.amount, entry.value_on, source, entry.bank_reference[:LONGEST_REFERENCE])
+        for entry, match in matched
+        if match.tenancy_id is not None
+    ]
+    payment_ids = iter(bulk.book(receipts, by=by))
+    faults.point("statement.money_booked")
+    bulk.copy(
+        "tenancies_statementline",
+        LINE_COLUMNS,
+        (
+            (
+                statement.pk.hex,
+                statement.iban,
+                entry.bank_reference[:LONGEST_REFERENCE],
+                entry.booked_on,
+                entry.value_on,
+                entry.amount,
+                entry.payer_name[:140],
+                entry.payer_account[:34],
+                entry.text[:500],
+                OUTCOME[match.means],
+                match.doubt or "",
+                next(payment_ids).hex if match.tenancy_id is not None else None,
             )
             for entry, match in matched
-        ],
-        batch_size=2000,
+        ),
     )
-    PayerAccount.objects.bulk_create(
-        {
-            (entry.payer_account, match.tenancy_id): PayerAccount(
-                account=entry.payer_account, tenancy_id=match.tenancy_id, first_seen_on=entry.value_on
-            )
-            for entry, match in matched
-            if match.means == Means.REFERENCE and match.tenancy_id and entry.payer_account
-        }.values(),
-        ignore_conflicts=True,
-        batch_size=2000,
-    )
+    faults.point("statement.lines_booked")
+
+
+def _remember_accounts(matched: list[tuple[Entry, Match]]) -> None:
+    seen = {
+        (entry.payer_account[:34], match.tenancy_id): entry.value_on
+        for entry, match in matched
+        if match.means == Means.REFERENCE and match.tenancy_id and entry.payer_account
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REMEMBER,
+            [[account for account, _pk in seen], [pk for _account, pk in seen], list(seen.values())],
+        )
 
 
 def _reverse(statement: BankStatement, entry: Entry, *, by: Actor) -> None:
@@ -238,7 +262,12 @@ def _line(
 def assign(*, line: StatementLine, tenancy: Tenancy, by: Actor) -> Payment:
     """A clerk says whose the line is: its money is booked and the payer's account remembered."""
     line = StatementLine.objects.select_for_update().get(pk=line.pk)
-    if line.outcome != StatementLine.Outcome.UNMATCHED or line.payment_id is not None or line.amount <= 0:
+    if (
+        line.outcome != StatementLine.Outcome.UNMATCHED
+        or line.payment_id is not None
+        or line.amount <= 0
+        or line.reason in NOBODYS
+    ):
         raise ledger.CannotBook(_("This line was settled already: look at the list again."))
     receipt = ledger.Receipt(tenancy.pk, line.amount, line.value_on, Payment.Source.BANK, line.bank_reference)
     payment = ledger.book([receipt], by=by)[0]

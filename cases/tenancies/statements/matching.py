@@ -14,6 +14,7 @@ WORD = re.compile(r"[0-9A-Za-zÀ-ſ]+(?:[-/][0-9A-Za-z]+)*")
 # A shorter number in a free text may as well be a month or a door: it only counts when it stands alone.
 CERTAIN_LENGTH = 5
 MOST_GROUPS = 6
+OWN_DIGITS = numbering.NUMBER_LENGTH + 2
 
 
 class Means(StrEnum):
@@ -33,7 +34,7 @@ class Doubt(StrEnum):
     OUTGOING = "outgoing"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """The tenancy and how it was found, or the doubt."""
 
@@ -50,12 +51,19 @@ class Register:
     numbers: Mapping[str, UUID]
     old_identifiers: Mapping[str, UUID]
     accounts: dict[str, set[UUID]] = field(default_factory=dict)
+    # Old identifiers of digits alone, without the zeros in front of them: a cheque fills those up.
+    bare_identifiers: dict[str, set[UUID]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for old, tenancy_id in self.old_identifiers.items():
+            if old.isdecimal():
+                self.bare_identifiers.setdefault(old.lstrip("0"), set()).add(tenancy_id)
 
     def match(self, entry: Entry) -> Match:
         """The one tenancy that the entry is certainly for; two candidates are no candidate."""
         if entry.amount <= 0:
             return Match(Means.UNMATCHED, doubt=Doubt.OUTGOING)
-        named = self.named(entry.text)
+        named = self.identified(entry.payer_identifier) or self.named(entry.text)
         if len(named) == 1:
             tenancy_id = next(iter(named))
             if entry.payer_account:
@@ -67,6 +75,14 @@ class Register:
         if len(seen) == 1:
             return Match(Means.ACCOUNT, next(iter(seen)))
         return Match(Means.UNMATCHED, doubt=Doubt.SHARED_ACCOUNT if seen else Doubt.NOTHING_KNOWN)
+
+    def identified(self, identifier: str) -> Set[UUID]:
+        """Tenancies that a postal cheque's payer identifier is certainly of: an old one, or our own number's digits."""
+        bare = identifier.lstrip("0")
+        if not bare:
+            return set()
+        own = numbering.find_references(f"{self.prefix}{bare.zfill(OWN_DIGITS)}", [self.prefix])
+        return self.bare_identifiers.get(bare, set()) | {self.numbers[one] for one in own if one in self.numbers}
 
     def named(self, text: str) -> Set[UUID]:
         """Tenancies whose own number or old identifier stands in the text."""

@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from cases.tenancies.decoding import UndecodableText, decode
-from cases.tenancies.statements import bank_csv, camt053, mt940
+from cases.tenancies.statements import bank_csv, camt053, mt940, postal
 from cases.tenancies.statements.statement import Statement, UnreadableStatement, too_large
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -16,8 +16,10 @@ _UTF16_XML = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 _MT940_START = re.compile(r"\s*(?:\{1:|:20:|\x01)")
 
 
-def read(raw: bytes, *, filename: str = "") -> Statement:
-    """Bytes of a camt.053, MT940 or .csv file in; the statement out, its balances checked.
+def read(raw: bytes, *, filename: str = "", known: bank_csv.Known | None = None) -> Statement:
+    """Bytes of a camt.053, MT940, .csv or postal day file in; the statement out, its balances checked.
+
+    ``known`` are the office's own mappings of .csv columns, by the key of the headings.
 
     The content decides the format; ``filename`` is accepted for the caller's convenience and never trusted.
     Refuses (:class:`UnreadableStatement`) everything that could not be booked to the forint; a compressed
@@ -44,4 +46,16 @@ def read(raw: bytes, *, filename: str = "") -> Statement:
         ) from unknown
     if _MT940_START.match(text):
         return mt940.read(text)
-    return bank_csv.read(text)
+    if postal.START.match(text):
+        return postal.read(text)
+    return bank_csv.read(text, known=known)
+
+
+def shape(raw: bytes) -> bank_csv.Shape:
+    """The headings and first rows of a .csv whose columns are not known. Refuses what is no table."""
+    try:
+        return bank_csv.shape(decode(raw))
+    except UndecodableText as unknown:
+        raise UnreadableStatement(
+            _("The letters in the file cannot be read. Download the statement from the bank again, unchanged.")
+        ) from unknown

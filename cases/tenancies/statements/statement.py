@@ -26,6 +26,7 @@ class Entry:
 
     ``payer_account`` is an IBAN without spaces wherever the bank gave enough for one. ``bank_reference`` is
     the bank's own transaction id, or a fingerprint where the bank gives none; ``position`` counts from 1.
+    ``payer_identifier`` is what a postal cheque carries: digits, filled up with zeros as they were.
     """
 
     bank_reference: str
@@ -37,6 +38,7 @@ class Entry:
     text: str
     is_reversal: bool
     position: int
+    payer_identifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Statement:
     entries: tuple[Entry, ...]
     format: str
     sequence: str = ""
+
+
+class UnknownColumns(UnreadableStatement):
+    """A table whose columns are not recognised: a person can say what they hold."""
 
 
 def damaged() -> UnreadableStatement:
@@ -131,7 +137,18 @@ def _identified(entries: Iterable[Entry]) -> Iterable[Entry]:
         seen[reference] = seen.get(reference, 0) + 1
         if seen[reference] > 1:
             reference = f"{reference}/{seen[reference]}"
-        yield replace(entry, bank_reference=reference, position=position)
+        yield Entry(
+            reference,
+            entry.booked_on,
+            entry.value_on,
+            entry.amount,
+            entry.payer_name,
+            entry.payer_account,
+            entry.text,
+            entry.is_reversal,
+            position,
+            entry.payer_identifier,
+        )
 
 
 def fingerprint(entry: Entry) -> str:

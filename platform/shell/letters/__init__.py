@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -24,8 +24,25 @@ class Letterhead:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table in a letter: headings, rows of as many texts, how wide each column is beside the others.
+
+    The last `numbers` columns are set to the right.
+    """
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+    numbers: int = 1
+
+
+@dataclass(frozen=True)
 class Letter:
-    """One letter. `payment` are (label, value) lines beside the QR code; `qr` is its payload or empty."""
+    """One letter. `payment` are (label, value) lines beside the QR code; `qr` is its payload or empty.
+
+    Tables stand between the paragraphs and the code.
+    """
 
     office: Letterhead
     number: str
@@ -39,6 +56,7 @@ class Letter:
     qr: str = ""
     payment: Sequence[tuple[str, str]] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    tables: Sequence[Table] = ()
 
 
 @cache
@@ -70,6 +88,7 @@ def render(letter: Letter) -> bytes:
         "qr": qr_svg(letter.qr) if letter.qr else "",
         "payment": [list(line) for line in letter.payment],
         "labels": letter.labels,
+        "tables": [asdict(table) for table in letter.tables],
     }
     return compiled("letter.typ", values)
 

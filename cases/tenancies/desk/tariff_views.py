@@ -1,0 +1,86 @@
+"""The office's dated prices and rules, and the proof of its ledger."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.tenancies import lapses, proving, raising, tariff
+from cases.tenancies.desk.asking import ask
+from cases.tenancies.desk.money_forms import DayForm, ModifierForm, RentRateForm, RuleForm
+from cases.tenancies.models import ModifierRate, MoneyRule, ReductionProposal, RentRate
+from cases.tenancies.permissions import TenanciesPermission
+from cases.tenancies.rent import in_force
+from kernel import access
+from shell.guards import DeskRequest, desk
+from shell.pages import page
+
+
+@desk
+def money(request: DeskRequest) -> HttpResponse:
+    """Where the office's money is looked after: what waits, and the ways to the rest."""
+    access.require(request.user, TenanciesPermission.PAYMENTS_READ)
+    today = timezone.localdate()
+    return page(
+        request,
+        "tenancies/desk/money.html",
+        proposals=ReductionProposal.objects.filter(state=ReductionProposal.State.PROPOSED).count(),
+        lapsing=lapses.soon_count(on=today),
+        rule=raising.rule_on(today),
+    )
+
+
+@desk
+def office_tariff(request: DeskRequest) -> HttpResponse:
+    """The rent table, the modifiers and the rules on use charges and interest; the head sets new ones."""
+    access.require(request.user, TenanciesPermission.TARIFF if request.method == "POST" else TenanciesPermission.READ)
+    today, what = timezone.localdate(), request.POST.get("what", "")
+    start = {"valid_from": today}
+    rate = RentRateForm(request.POST if what == "rate" else None, initial=start)
+    modifier = ModifierForm(request.POST if what == "modifier" else None, initial=start)
+    rule = RuleForm(request.POST if what == "rule" else None, initial=start | {"use_charge_percent": 100})
+    form, work = _setting(request, {"rate": rate, "modifier": modifier, "rule": rule})
+    return ask(
+        request,
+        form,
+        work,
+        back=reverse("tariff"),
+        template="tenancies/desk/tariff.html",
+        today=today,
+        what=what,
+        rate=rate,
+        modifier=modifier,
+        rule=rule,
+        rule_now=raising.rule_on(today),
+        rates=RentRate.objects.filter(in_force(today)),
+        coming_rates=RentRate.objects.filter(valid_from__gt=today),
+        percents=ModifierRate.objects.filter(in_force(today)).select_related("modifier"),
+        coming_percents=ModifierRate.objects.filter(valid_from__gt=today).select_related("modifier"),
+        rules=MoneyRule.objects.order_by("-valid_from"),
+        may_set=access.allowed(request.user, TenanciesPermission.TARIFF),
+    )
+
+
+def _setting(request: DeskRequest, forms: dict[str, Any]) -> Any:
+    """The form that was sent (or the first one) and what it does."""
+    what = request.POST.get("what", "")
+    form = forms.get(what, forms["rate"])
+    verbs = {"modifier": tariff.set_modifier, "rule": tariff.set_rule}
+
+    def work() -> str:
+        verbs.get(what, tariff.set_rent)(by=request.user, **form.cleaned_data)
+        return _("It is in force from that day on.")
+
+    return form, work
+
+
+@desk
+def ledger_proof(request: DeskRequest) -> HttpResponse:
+    """The proof of a day: opening, movements by kind, closing; or the differences."""
+    access.require(request.user, TenanciesPermission.PAYMENTS_READ)
+    today = timezone.localdate()
+    form = DayForm(request.GET if "on" in request.GET else {"on": today.isoformat()})
+    on = form.cleaned_data["on"] if form.is_valid() else today
+    return page(request, "tenancies/desk/proof.html", form=form, proof=proving.prove(on=on))
