@@ -19,6 +19,7 @@ from kernel.access import SYSTEM
 from tenants import context
 from tenants.accounts import tokens
 from tenants.registry.models import Office
+from tests.cases.arrears import household_cast
 from tests.cast import charge, dwelling, pay, tenancy
 from tests.exchange.pool import cast
 
@@ -61,6 +62,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         empty = dwelling(door="99")
         line = StatementLine.objects.filter(outcome="unmatched").first()
         row = ImportedRow.objects.filter(outcome="person").first()
+        household = household_cast.of_everything(let, on=ON)
     clearing.run(on=timezone.localdate())
     with context.entered(office):
         leg = Leg.objects.get(office_schema=office.schema_name)
@@ -77,7 +79,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "api_payment": paid, "api_reminder_run": run, "api_reminders": run, "api_advert": draft,
     }  # fmt: skip
     return {
-        **{name: {"pk": item.pk} for name, item in by_pk.items()},
+        **{name: {"pk": item.pk} for name, item in (by_pk | household).items()},
         "exchange_proposal": {"number": proposal.number},
         "api_proposal": {"number": proposal.number},
         "api_answers": {"number": proposal.number},

@@ -1,10 +1,11 @@
 """Addresses of the reminders' desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cases.arrears.desk import letter_files, pause_views, views
 
 urlpatterns = [
+    path("arrears/", include("cases.arrears.desk.household_urls")),
     path("reminders/", views.reminder_runs, name="reminder_runs"),
     path("reminders/plan/", views.plan_run, name="plan_run"),
     path("reminders/<uuid:pk>/", views.reminder_run, name="reminder_run"),

@@ -1,7 +1,19 @@
 """Arrears: the case, the ladder of reminders, what pauses it, and the runs."""
 
+from cases.arrears.models.budgets import BudgetLine, BudgetSetting, BudgetSheet
 from cases.arrears.models.cases import ArrearsCase, Cause, Contact
 from cases.arrears.models.ladder import LadderStep, Pause
 from cases.arrears.models.runs import Reminder, ReminderRun
 
-__all__ = ["ArrearsCase", "Cause", "Contact", "LadderStep", "Pause", "Reminder", "ReminderRun"]
+__all__ = [
+    "ArrearsCase",
+    "BudgetLine",
+    "BudgetSetting",
+    "BudgetSheet",
+    "Cause",
+    "Contact",
+    "LadderStep",
+    "Pause",
+    "Reminder",
+    "ReminderRun",
+]
