@@ -88,7 +88,7 @@ SHARED_GRANTS = ["tenants.registry.grants", "worker.grants", "catalogue.shared.g
 # Called, inside the office, when it is opened: each installs what a new office starts with.
 OFFICE_OPENING = ["cases.arrears.defaults.install", "cases.arrears.household_defaults.install"]
 # Asked just before a message leaves, and told how it ended, by the message's topic.
-DELIVERY_RULES = {"reminder": "cases.arrears.reminders"}
+DELIVERY_RULES = {"reminder": "cases.arrears.reminders", "creditor_letter": "cases.arrears.creditor_letters"}
 # The desk's and the portal's main menu, in the order shown.
 NAVIGATION = [
     "project.menu.TODAY",

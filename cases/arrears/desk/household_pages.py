@@ -36,6 +36,7 @@ class Tab:
 
 TABS = [
     ("budget", _("Budget"), "household_budget"),
+    ("debts", _("Debts"), "debt_file"),
 ]
 
 

@@ -2,6 +2,8 @@
 
 from cases.arrears.models.budgets import BudgetLine, BudgetSetting, BudgetSheet
 from cases.arrears.models.cases import ArrearsCase, Cause, Contact
+from cases.arrears.models.consents import Consent
+from cases.arrears.models.debts import CreditorLetter, CreditorText, DebtItem
 from cases.arrears.models.ladder import LadderStep, Pause
 from cases.arrears.models.runs import Reminder, ReminderRun
 
@@ -11,7 +13,11 @@ __all__ = [
     "BudgetSetting",
     "BudgetSheet",
     "Cause",
+    "Consent",
     "Contact",
+    "CreditorLetter",
+    "CreditorText",
+    "DebtItem",
     "LadderStep",
     "Pause",
     "Reminder",

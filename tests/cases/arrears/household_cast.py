@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from cases.arrears import budgets, numbers
+from cases.arrears import budgets, consents, creditor_letters, debts, numbers
 from cases.arrears.budget_figures import Line
-from cases.arrears.models import ArrearsCase, BudgetSheet
+from cases.arrears.models import ArrearsCase, BudgetSheet, Consent, CreditorText, DebtItem
+from cases.people.models import Person
 from cases.tenancies.models import Tenancy
 from kernel.access import SYSTEM
 
@@ -36,11 +37,37 @@ def budget(case: ArrearsCase, lines: list[Line] = FAMILY, *, on: date = ON, **to
     return budgets.draw_up(case=case, lines=lines, on=on, by=SYSTEM, **facts)
 
 
+def debtor(case: ArrearsCase) -> Person:
+    return case.tenancy.parties.select_related("person").get(position=1).person
+
+
+def told(case: ArrearsCase, **known: Any) -> debts.Told:
+    """An electricity bill, unless said otherwise."""
+    facts = {"kind": "electricity", "creditor_name": "Áram Zrt.", "debtor_id": debtor(case).pk, "principal": 60_000,
+             "since": date(2026, 6, 10), "stated_on": date(2026, 11, 2),
+             "creditor_address": "1132 Budapest, Minta út 1."} | known  # fmt: skip
+    return debts.Told(**facts)
+
+
+def debt(case: ArrearsCase, *, on: date = ON, **known: Any) -> DebtItem:
+    return debts.add(case=case, told=told(case, **known), on=on, by=SYSTEM)
+
+
+def release(case: ArrearsCase, *, on: date = ON, purpose: str = Consent.Purpose.CREDITORS, **more: Any) -> Consent:
+    return consents.give(case=case, person=debtor(case), purpose=purpose, given_on=on, on=on, by=SYSTEM, **more)
+
+
 def of_everything(tenancy: Tenancy, *, on: date = ON) -> dict[str, Any]:
     """Route name → one of what it shows."""
     case = case_of(tenancy, on=on)
     sheet = budget(case, on=on)
+    owed = debt(case, on=on)
+    consent = release(case, on=on)
+    letter = creditor_letters.write(debt=owed, kind="question", on=on, by=SYSTEM)
+    text = CreditorText.objects.filter(kind="question").first()
     return {
         "household_budget": case, "budget_new": case, "budget_compare": case, "budget_sheet": sheet,
-        "budget_paper": sheet,
+        "budget_paper": sheet, "debt_file": case, "debt_new": case, "debt_edit": owed, "debt_close": owed,
+        "debt_referral": owed, "secrecy_release": case, "consent_withdraw": consent, "debt_plan": case,
+        "debt_plan_paper": case, "creditor_letter_new": owed, "creditor_letter": letter, "creditor_text": text,
     }  # fmt: skip
