@@ -5,4 +5,5 @@ from tenants.registry.grants import SharedTable
 TABLES = [
     SharedTable("catalogue_movedday", office="SELECT"),
     SharedTable("catalogue_nationalentry", office="SELECT"),
+    SharedTable("catalogue_referencebase", office="SELECT"),
 ]

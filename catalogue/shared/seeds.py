@@ -15,6 +15,11 @@ MOVED_DAYS: list[tuple[date, str, str]] = [
     (date(2026, 12, 24), "rest", DECREE_2026),
 ]
 
+# Amount, source, first day. Unchanged since it replaced the minimum pension as the base of social limits.
+REFERENCE_BASES: list[tuple[int, str, date]] = [
+    (28_500, "1993. évi III. törvény 4. § (1) bekezdés; a szociális vetítési alap", date(2024, 1, 1)),
+]
+
 ENTRIES: list[dict[str, Any]] = [
     {
         "slug": "rendszeres-gyermekvedelmi-kedvezmeny",

@@ -86,5 +86,6 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "help_entry": {"slug": "csaladi-potlek"},
         "api_catalogue_entry": {"slug": "csaladi-potlek"},
         "my_exchange_question": {"slug": "place"},
+        "support_rule_new": {"variant": "szt55"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }

@@ -37,6 +37,7 @@ class Tab:
 TABS = [
     ("budget", _("Budget"), "household_budget"),
     ("debts", _("Debts"), "debt_file"),
+    ("support", _("Debt support"), "support"),
 ]
 
 

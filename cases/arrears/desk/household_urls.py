@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.arrears.desk import budget_views, creditor_letter_views, debt_views
+from cases.arrears.desk import budget_views, creditor_letter_views, debt_views, support_rule_views, support_views
 
 urlpatterns = [
     path("<uuid:pk>/budget/", budget_views.household_budget, name="household_budget"),
@@ -24,4 +24,12 @@ urlpatterns = [
     path("debts/letters/<uuid:pk>/", creditor_letter_views.creditor_letter, name="creditor_letter"),
     path("debts/texts/", creditor_letter_views.creditor_texts, name="creditor_texts"),
     path("debts/texts/<int:pk>/", creditor_letter_views.creditor_text, name="creditor_text"),
+    path("<uuid:pk>/support/", support_views.support, name="support"),
+    path("<uuid:pk>/support/new/", support_views.support_check_new, name="support_check_new"),
+    path("<uuid:pk>/support/note/", support_views.support_note, name="support_note"),
+    path("support/<int:pk>/", support_views.support_check, name="support_check"),
+    path("support/<int:pk>/paper/", support_views.support_check_paper, name="support_check_paper"),
+    path("support/rules/", support_rule_views.support_rule_list, name="support_rule_list"),
+    path("support/rules/from/<slug:variant>/", support_rule_views.support_rule_new, name="support_rule_new"),
+    path("support/rules/<int:pk>/next/", support_rule_views.support_rule_next, name="support_rule_next"),
 ]

@@ -6,6 +6,7 @@ from cases.arrears.models.consents import Consent
 from cases.arrears.models.debts import CreditorLetter, CreditorText, DebtItem
 from cases.arrears.models.ladder import LadderStep, Pause
 from cases.arrears.models.runs import Reminder, ReminderRun
+from cases.arrears.models.support import DebtSupportRule, SupportCheck, SupportEvent
 
 __all__ = [
     "ArrearsCase",
@@ -18,8 +19,11 @@ __all__ = [
     "CreditorLetter",
     "CreditorText",
     "DebtItem",
+    "DebtSupportRule",
     "LadderStep",
     "Pause",
     "Reminder",
     "ReminderRun",
+    "SupportCheck",
+    "SupportEvent",
 ]
