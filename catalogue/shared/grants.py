@@ -6,4 +6,5 @@ TABLES = [
     SharedTable("catalogue_baserate", office="SELECT"),
     SharedTable("catalogue_movedday", office="SELECT"),
     SharedTable("catalogue_nationalentry", office="SELECT"),
+    SharedTable("catalogue_referencebase", office="SELECT"),
 ]

@@ -50,6 +50,28 @@ class BaseRate(models.Model):
         return f"{self.half_year} {self.percent} %"
 
 
+class ReferenceBase(models.Model):
+    """The social reference base (szociális vetítési alap) from a day on: limits are percents of it. Forints a month."""
+
+    amount = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("valid_from",)
+        constraints = (
+            ExclusionConstraint(
+                name="reference_base_once_at_a_time",
+                expressions=[(DateRange("valid_from", "valid_until", models.Value("[]")), RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(name="reference_base_amount", condition=Q(amount__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.valid_from} {self.amount}"
+
+
 class NationalEntry(models.Model):
     """One benefit or right that the law gives everywhere, as the public reads of it.
 

@@ -28,6 +28,11 @@ BASE_RATES: list[tuple[date, Decimal, str]] = [
     (date(2026, 1, 1), Decimal("6.50"), MNB),
 ]
 
+# Amount, source, first day. Unchanged since it replaced the minimum pension as the base of social limits.
+REFERENCE_BASES: list[tuple[int, str, date]] = [
+    (28_500, "1993. évi III. törvény 4. § (1) bekezdés; a szociális vetítési alap", date(2024, 1, 1)),
+]
+
 ENTRIES: list[dict[str, Any]] = [
     {
         "slug": "rendszeres-gyermekvedelmi-kedvezmeny",

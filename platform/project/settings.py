@@ -86,9 +86,13 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 # Modules that say which database role may do what in the shared schema.
 SHARED_GRANTS = ["tenants.registry.grants", "worker.grants", "catalogue.shared.grants", "exchange.pool.grants"]
 # Called, inside the office, when it is opened: each installs what a new office starts with.
-OFFICE_OPENING = ["cases.arrears.defaults.install"]
+OFFICE_OPENING = ["cases.arrears.defaults.install", "cases.arrears.household_defaults.install"]
 # Asked just before a message leaves, and told how it ended, by the message's topic.
-DELIVERY_RULES = {"reminder": "cases.arrears.reminders", "case_letter": "cases.arrears.case_letters"}
+DELIVERY_RULES = {
+    "reminder": "cases.arrears.reminders",
+    "case_letter": "cases.arrears.case_letters",
+    "creditor_letter": "cases.arrears.creditor_letters",
+}
 # Slices above the arrears that hold a tenancy's ladder: day -> {tenancy id: pause reason}.
 LADDER_OVERLAYS = ["exchange.adverts.holding.open_exchanges"]
 # The desk's and the portal's main menu, in the order shown.
@@ -109,7 +113,10 @@ NAVIGATION = [
 # What waits for a person today, slice by slice; the desk's first page.
 WORK_LISTS = ["cases.arrears.work.due", "cases.tenancies.work.due"]
 # Parts of a page that come from a slice above the page's own.
-PANELS = {"tenancy": ["cases.arrears.desk.panel.of"]}
+PANELS = {
+    "tenancy": ["cases.arrears.desk.panel.of"],
+    "arrears_case": ["cases.arrears.desk.household_panel.of"],
+}
 # Role -> permissions; one table, readable by an auditor.
 ROLE_TABLE = "project.roles.ROLES"
 

@@ -24,7 +24,7 @@ from kernel.access import SYSTEM
 from tenants import context
 from tenants.accounts import tokens
 from tenants.registry.models import Office
-from tests.cases.arrears import household
+from tests.cases.arrears import household, household_cast
 from tests.cast import charge, dwelling, pay, tenancy
 from tests.exchange.pool import cast
 
@@ -73,6 +73,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         empty = dwelling(door="99")
         line = StatementLine.objects.filter(outcome="unmatched").first()
         row = ImportedRow.objects.filter(outcome="person").first()
+        households = household_cast.of_everything(let, on=ON)
     clearing.run(on=timezone.localdate())
     with context.entered(office):
         leg = Leg.objects.get(office_schema=office.schema_name)
@@ -96,7 +97,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "api_payment": paid, "api_reminder_run": run, "api_reminders": run, "api_advert": draft,
     }  # fmt: skip
     return {
-        **{name: {"pk": item.pk} for name, item in by_pk.items()},
+        **{name: {"pk": item.pk} for name, item in (by_pk | households).items()},
         **money,
         "exchange_proposal": {"number": proposal.number},
         "api_proposal": {"number": proposal.number},
@@ -106,6 +107,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "help_entry": {"slug": "csaladi-potlek"},
         "api_catalogue_entry": {"slug": "csaladi-potlek"},
         "my_exchange_question": {"slug": "place"},
+        "support_rule_new": {"variant": "szt55"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }
 

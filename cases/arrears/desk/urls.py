@@ -58,5 +58,6 @@ urlpatterns = [
     path("arrears/calculator/", calculator.calculator, name="calculator"),
     path("arrears/plans/", include(plans)),
     path("arrears/demands/", include(demands)),
+    path("arrears/", include("cases.arrears.desk.household_urls")),
     path("arrears/", include(cases)),
 ]

@@ -1,19 +1,31 @@
-"""Arrears: the case, the ladder of reminders, plans, demands, legal steps, and the office's rules and texts."""
+"""Arrears: the case, budget and debts, the ladder, plans, demands, legal steps, the office's rules and texts."""
 
+from cases.arrears.models.budgets import BudgetLine, BudgetSetting, BudgetSheet
 from cases.arrears.models.cases import ArrearsCase, Cause, Contact
+from cases.arrears.models.consents import Consent
+from cases.arrears.models.debts import CreditorLetter, CreditorText, DebtItem
 from cases.arrears.models.demands import Demand, DemandItem, Notice, Proof, Service
 from cases.arrears.models.ladder import LadderStep, Pause
 from cases.arrears.models.legal import LegalStep
 from cases.arrears.models.plans import Instalment, PaymentPlan, PlanCheck, PlanItem
 from cases.arrears.models.policy import ArrearsPolicy
 from cases.arrears.models.runs import Reminder, ReminderRun
+from cases.arrears.models.support import DebtSupportRule, SupportCheck, SupportEvent
 from cases.arrears.models.texts import LetterText
 
 __all__ = [
     "ArrearsCase",
     "ArrearsPolicy",
+    "BudgetLine",
+    "BudgetSetting",
+    "BudgetSheet",
     "Cause",
+    "Consent",
     "Contact",
+    "CreditorLetter",
+    "CreditorText",
+    "DebtItem",
+    "DebtSupportRule",
     "Demand",
     "DemandItem",
     "Instalment",
@@ -29,4 +41,6 @@ __all__ = [
     "Reminder",
     "ReminderRun",
     "Service",
+    "SupportCheck",
+    "SupportEvent",
 ]

@@ -1,0 +1,72 @@
+"""Sheets as PDF: a titled A4 page of facts and tables on the office's paper, to be printed and signed."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from shell.letters import Letterhead
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Table:
+    """One titled table. `numeric` are the places of columns set flush right; the last row may be a total."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: Sequence[int] = ()
+    has_total: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. `facts` are (label, value) lines; `signatures` are the words under the lines to sign on."""
+
+    office: Letterhead
+    reference: str
+    date: str
+    title: str
+    facts: Sequence[tuple[str, str]] = ()
+    tables: Sequence[Table] = ()
+    paragraphs: Sequence[str] = ()
+    signatures: Sequence[str] = ()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(
+        input=str(HERE / "sheet.typ"), root=str(HERE), font_paths=[str(HERE / "fonts")], ignore_system_fonts=True
+    )
+
+
+def render(sheet: Sheet) -> bytes:
+    """The sheet as a tagged A4 PDF. Texts go in as values, so nothing in them is run."""
+    values = {
+        "office": {"name": sheet.office.name, "address": sheet.office.address, "contact": sheet.office.contact},
+        "reference": sheet.reference,
+        "date": sheet.date,
+        "title": sheet.title,
+        "facts": [list(fact) for fact in sheet.facts],
+        "tables": [
+            {
+                "title": table.title,
+                "columns": list(table.columns),
+                "rows": [list(row) for row in table.rows],
+                "numeric": list(table.numeric),
+                "has_total": table.has_total,
+            }
+            for table in sheet.tables
+        ],
+        "paragraphs": list(sheet.paragraphs),
+        "signatures": list(sheet.signatures),
+    }
+    document = _compiler().compile(format="pdf", sys_inputs={"sheet": json.dumps(values, ensure_ascii=False)})
+    if not isinstance(document, bytes):
+        raise TypeError("a sheet is one PDF")
+    return document
