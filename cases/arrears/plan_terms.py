@@ -18,13 +18,17 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A plan on a day, forints. `expected` came due by then, `actual` came in for it, `missed` instalments are open."""
+    """A plan on a day, forints. `expected` came due by then, `actual` came in for it, `missed` instalments are open.
+
+    `next_due` is the first amount that is not covered, `next_amount` what is left of it.
+    """
 
     expected: int
     actual: int
     shortfall: int
     missed: int
     next_due: Due | None
+    next_amount: int = 0
 
     @property
     def is_kept(self) -> bool:
@@ -73,4 +77,5 @@ def standing(
         missed = 1
     covered = paid - current_due
     coming = next((due for due in dues if (covered := covered - due.amount) < 0), None)
-    return Standing(expected, paid, shortfall if shortfall > tolerance else 0, missed, coming)
+    left = min(-covered, coming.amount) if coming else 0
+    return Standing(expected, paid, shortfall if shortfall > tolerance else 0, missed, coming, left)

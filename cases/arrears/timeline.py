@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears.models import ArrearsCase, Demand, PaymentPlan, Reminder
+from cases.arrears.models import ArrearsCase, Demand, PaymentPlan, Reminder, ResidentMessage
 from cases.tenancies.models import LedgerEntry
 from kernel.money import format_forint
 
@@ -32,7 +33,7 @@ class Event:
 def of(case: ArrearsCase, *, kind: str = "") -> list[Event]:
     """The case's events and a year of money before it, newest first; a constant number of statements."""
     sources = {
-        "money": _money, "letter": _letters, "talk": _contacts, "plan": _plans, "legal": _demands_and_law,
+        "money": _money, "letter": _letters, "talk": _talks, "plan": _plans, "legal": _demands_and_law,
     }  # fmt: skip
     chosen = [sources[kind]] if kind in sources else list(sources.values())
     events = [event for source in chosen for event in source(case)]
@@ -63,6 +64,11 @@ def _letters(case: ArrearsCase) -> Iterator[Event]:
         yield Event(on, "letter", title, row.get_state_display(), row.amount, "reminder", row.pk)
 
 
+def _talks(case: ArrearsCase) -> Iterator[Event]:
+    yield from _contacts(case)
+    yield from _messages(case)
+
+
 def _contacts(case: ArrearsCase) -> Iterator[Event]:
     for row in case.contacts.all():
         promise = (
@@ -74,6 +80,12 @@ def _contacts(case: ArrearsCase) -> Iterator[Event]:
         )
         detail = format_lazy("{promise} {text}", promise=promise, text=row.text) if promise else row.text
         yield Event(row.on, "talk", row.get_kind_display(), detail)
+
+
+def _messages(case: ArrearsCase) -> Iterator[Event]:
+    rows = ResidentMessage.objects.filter(tenancy_id=case.tenancy_id, sent_at__date__gte=case.opened_on - BEFORE)
+    for row in rows:
+        yield Event(timezone.localdate(row.sent_at), "talk", row.get_kind_display(), row.text)
 
 
 def _plans(case: ArrearsCase) -> Iterator[Event]:

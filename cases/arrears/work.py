@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.arrears import worklists
-from cases.arrears.models import Pause, Reminder
+from cases.arrears.models import Pause, Reminder, ResidentMessage
 from cases.arrears.permissions import ArrearsPermission
 from cases.arrears.settling import UNSETTLED
 from kernel import access
@@ -58,7 +58,15 @@ def _cases(on: date, user: Actor) -> list[WorkItem]:
     """The adviser's urgent lists; what only a second person can do is shown to who may do it."""
     counts = worklists.counts(on)
     may_approve = access.allowed(user, ArrearsPermission.APPROVE)
-    return [
+    waiting = ResidentMessage.objects.filter(answered_at__isnull=True).count()
+    messages = WorkItem(
+        waiting,
+        _("residents wait for an answer"),
+        reverse("resident_messages"),
+        _("Call back, or look at the paper."),
+        True,
+    )
+    return [messages] + [
         WorkItem(
             counts[item.code],
             format_lazy(_("arrears cases: {list}"), list=item.label),

@@ -95,6 +95,8 @@ DELIVERY_RULES = {
 }
 # Slices above the arrears that hold a tenancy's ladder: day -> {tenancy id: pause reason}.
 LADDER_OVERLAYS = ["exchange.adverts.holding.open_exchanges"]
+# What a household is asked to pay by an agreement, instead of the whole account: (tenancy, day) -> Ask or None.
+ASKED_INSTEAD = "cases.arrears.asking.by_plan"
 # The desk's and the portal's main menu, in the order shown.
 NAVIGATION = [
     "project.menu.TODAY",
@@ -116,6 +118,7 @@ WORK_LISTS = ["cases.arrears.work.due", "cases.tenancies.work.due"]
 PANELS = {
     "tenancy": ["cases.arrears.desk.panel.of"],
     "arrears_case": ["cases.arrears.desk.household_panel.of"],
+    "my_tenancy": ["cases.arrears.portal.panel.of"],
 }
 # Role -> permissions; one table, readable by an auditor.
 ROLE_TABLE = "project.roles.ROLES"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("help/", front.help_list, name="help"),
     path("help/<slug:slug>/", front.help_entry, name="help_entry"),
     path("", include("cases.tenancies.portal.urls")),
+    path("", include("cases.arrears.portal.urls")),
     path("language/", home.choose_language, name="choose_language"),
     path("desk/exchange/", include("exchange.adverts.desk.urls")),
     path("my/exchange/", include("exchange.adverts.portal.urls")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.arrears import clock, demands, notices, pauses, planning, reminders
+from cases.arrears import clock, demands, messages, notices, pauses, planning, reminders
 from cases.arrears.models import ArrearsCase, Demand, Notice, PaymentPlan
 from cases.arrears.plans import Terms
 from cases.tenancies import relief, tariff
@@ -66,6 +66,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         )
         case, plan, demand, notice = _debts()
         paper = demand.services.get()
+        message = messages.send_paper(tenancy=let, name="x.pdf", content=b"%PDF-1.7", text="", by=SYSTEM)
         table = documents.store(
             kind=line_views.UNMAPPED, name="x.csv", media_type="x", content=b"Mikor;Mennyi\n2026-11-01;5\n", by=SYSTEM
         )
@@ -88,7 +89,8 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg,
         "exchange_advert": advert, "exchange_advert_edit": draft, "exchange_advert_publish": draft,
         "exchange_advert_withdraw": draft, "exchange_advert_complete": advert, "api_tenancy": let, "api_balance": let,
-        "case_open": second, "arrears_case": case, "case_move": case, "case_edit": case, "case_close": case,
+        "message_answer": message, "message_paper": message, "my_talk": let, "my_paper": let, "my_plan": plan,
+        "my_plan_paper": plan, "case_open": second, "arrears_case": case, "case_move": case, "case_edit": case, "case_close": case,
         "contact_new": case, "plan_new": case, "plan": plan, "plan_change": plan, "plan_propose": plan,
         "plan_approve": plan, "plan_sign": plan, "plan_end": plan, "plan_paper": plan, "demand_new": case,
         "demand": demand, "demand_issue": demand, "demand_withdraw": demand, "notice_new": demand,

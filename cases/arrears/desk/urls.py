@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from cases.arrears.desk import calculator, case_views, demand_views, letter_files, pause_views, plan_views, rules_views
+from cases.arrears.desk import (
+    calculator,
+    case_views,
+    demand_views,
+    letter_files,
+    message_views,
+    pause_views,
+    plan_views,
+    rules_views,
+)
 from cases.arrears.desk import views as run_views
 
 reminders = [
@@ -55,6 +64,9 @@ urlpatterns = [
     path("arrears/texts/", rules_views.letter_texts, name="letter_texts"),
     path("arrears/texts/<slug:code>/", rules_views.letter_text, name="letter_text"),
     path("arrears/ladder/<int:number>/", rules_views.ladder_step, name="ladder_step"),
+    path("arrears/messages/", message_views.resident_messages, name="resident_messages"),
+    path("arrears/messages/<uuid:pk>/answer/", message_views.message_answer, name="message_answer"),
+    path("arrears/messages/<uuid:pk>/paper/", message_views.message_paper, name="message_paper"),
     path("arrears/calculator/", calculator.calculator, name="calculator"),
     path("arrears/plans/", include(plans)),
     path("arrears/demands/", include(demands)),

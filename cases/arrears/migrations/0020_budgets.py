@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('arrears', '0004_first_rules'),
+        ('arrears', '0005_resident_messages'),
     ]
 
     operations = [

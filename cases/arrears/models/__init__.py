@@ -7,6 +7,7 @@ from cases.arrears.models.debts import CreditorLetter, CreditorText, DebtItem
 from cases.arrears.models.demands import Demand, DemandItem, Notice, Proof, Service
 from cases.arrears.models.ladder import LadderStep, Pause
 from cases.arrears.models.legal import LegalStep
+from cases.arrears.models.messages import ResidentMessage
 from cases.arrears.models.plans import Instalment, PaymentPlan, PlanCheck, PlanItem
 from cases.arrears.models.policy import ArrearsPolicy
 from cases.arrears.models.runs import Reminder, ReminderRun
@@ -40,6 +41,7 @@ __all__ = [
     "Proof",
     "Reminder",
     "ReminderRun",
+    "ResidentMessage",
     "Service",
     "SupportCheck",
     "SupportEvent",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csp import csp_override
 
-from cases.tenancies import account_statement, payment_code, queries, statement_files
+from cases.tenancies import account_statement, asking, payment_code, queries, statement_files
 from cases.tenancies.models import LedgerEntry, Tenancy
 from cases.tenancies.permissions import TenanciesPermission
 from cases.tenancies.statement_letters import Occasion
@@ -35,6 +35,7 @@ class Home:
     pay_by: date | None
     qr: SafeString | str
     movements: list[LedgerEntry]
+    ask: asking.Ask | None = None
 
 
 @portal
@@ -68,12 +69,15 @@ def my_statement(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 def _home(tenancy: Tenancy, *, office: Office, iban: str, on: date) -> Home:
     account = queries.account(tenancy.pk, on=on)
+    ask = asking.instead(tenancy, on=on)
+    to_pay = ask.amount if ask else account.to_pay
     return Home(
         tenancy=tenancy,
         account=account,
-        to_pay=account.to_pay,
-        pay_by=account.pay_by,
-        qr=_code(tenancy, office=office, iban=iban, amount=account.to_pay, on=on),
+        ask=ask,
+        to_pay=to_pay,
+        pay_by=ask.pay_by if ask else account.pay_by,
+        qr=_code(tenancy, office=office, iban=iban, amount=to_pay, on=on),
         movements=list(queries.movements(tenancy.pk)[:LAST_MOVEMENTS]),
     )
 
