@@ -118,6 +118,11 @@ def _attempt(message: OutboxMessage, *, at: datetime) -> int:
         return 0
     if message.attempts > MOST_ATTEMPTS:
         return _end(message, State.FAILED, reason=f"given up after {MOST_ATTEMPTS} attempts", at=at)
+    moment = _rule(message).not_before(message, at=at)
+    if moment > at:
+        message.attempts -= 1
+        _put_back(message, due_at=moment, reason="quiet hours")
+        return 0
     reason = _rule(message).why_not_now(message, on=timezone.localdate(at))
     if reason:
         return _end(message, State.CANCELLED, reason=reason, at=at)

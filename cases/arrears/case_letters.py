@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.arrears import letters, texts
+from cases.arrears import letters, texts, timing
 from cases.arrears.models import Demand, LetterText, Notice, PaymentPlan, Service
 from cases.arrears.wording import OFFICE_LANGUAGE
 from cases.tenancies import payment_code
@@ -133,7 +133,9 @@ def post(request: Request, *, writer: letters.Writer, subject: Any, key: str, by
     """
     letter = word(request, writer=writer)
     document = keep(request, writer=writer, by=by)
-    emails = [party.person.email for party in request.parties if party.person.email]
+    emails = [
+        party.person.email for party in request.parties if party.person.email and not party.person.email_bounced_on
+    ]
     outbox.post(
         TOPIC,
         key=f"{TOPIC}:{key}",
@@ -158,6 +160,11 @@ STILL_TRUE: dict[str, Sequence[str]] = {
     Code.PLAN_DONE: [PaymentPlan.State.COMPLETED],
     Code.PLAN: [*PaymentPlan.WAITING, *PaymentPlan.RUNNING],
 }
+
+
+def not_before(message: OutboxMessage, *, at: datetime) -> datetime:
+    """Asked by delivery: the first moment at which this message may reach a person."""
+    return timing.first_allowed(message.channel, at=at)
 
 
 def why_not_now(message: OutboxMessage, *, on: date) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import translation
@@ -163,6 +163,11 @@ def word(debt: DebtItem, *, kind: str, instalment: int | None, consent: Consent 
             labels={"number": _("Number"), "date": _("Date"), "qr": "", "law": _("Legal basis")},
         )
     return letter, plain
+
+
+def not_before(message: OutboxMessage, *, at: datetime) -> datetime:
+    """Asked by delivery: a letter to a creditor may leave at any time."""
+    return at
 
 
 def why_not_now(message: OutboxMessage, *, on: date) -> str:

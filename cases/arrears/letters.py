@@ -36,10 +36,11 @@ class Writer:
 
 @dataclass(frozen=True)
 class Worded:
-    """A reminder in words: the letter for the printer, and the same text for an e-mail."""
+    """A reminder in words: the letter for the printer, the same text for an e-mail, and one sentence for a phone."""
 
     subject: str
     text: str
+    short: str
     letter: letters.Letter
 
 
@@ -79,7 +80,16 @@ def word(reminder: Reminder, *, step: LadderStep, writer: Writer) -> Worded:
             payment=_payment_lines(reminder, writer, values),
             labels=labels(),
         )
-    return Worded(step.subject, text, letter)
+    return Worded(step.subject, text, short(values, writer), letter)
+
+
+def short(values: Mapping[str, str], writer: Writer) -> str:
+    """What a text message says: no name and no address, because others may see the screen."""
+    contact = f" Kérdés: {writer.office.phone}" if writer.office.phone else ""
+    return (
+        f"{values['office']}: {values['amount']} befizetését várjuk {values['pay_by']} napjáig. "
+        f"Közlemény: {values['number']}. Ha nem tudja kifizetni, hívjon minket, segítünk.{contact}"
+    )
 
 
 def _postal_address(tenancy: Tenancy, on: date) -> str:

@@ -1,6 +1,9 @@
 """Planning a reminder run: one statement decides for every tenancy in arrears, and the preview is the run."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -27,7 +30,7 @@ FIRST_REASONS = [
 
 # Open charges that were due before the business date, less what was paid on them, per tenancy; then
 # the step after the last one sent for the same oldest charge, and the first exclusion that applies.
-PLAN = f"""
+DECIDE = f"""
 WITH steps AS (
     SELECT * FROM unnest(
         %(numbers)s::int[], %(overdue)s::int[], %(gaps)s::int[], %(minimums)s::int[], %(least_months)s::int[],
@@ -49,7 +52,7 @@ parties AS (
            count(*) AS living,
            bool_or(person.is_deceased) AS any_deceased,
            bool_and(person.undeliverable_since IS NOT NULL) AS all_undeliverable,
-           bool_or(person.email <> '') AS any_email,
+           bool_or(person.email <> '' AND person.email_bounced_on IS NULL) AS any_email,
            bool_or(person.phone <> '' AND person.sms_consent_on IS NOT NULL) AS any_phone
     FROM tenancies_tenancyparty p JOIN people_person person ON person.id = p.person_id
     WHERE p.until IS NULL OR p.until >= %(on)s
@@ -104,15 +107,65 @@ decided AS (
         ELSE ''
     END AS exclusion FROM due
 )
-INSERT INTO arrears_reminder
-    (id, run_id, tenancy_id, step, period, amount, months, oldest_due_on, state, exclusion, channel, note)
-SELECT gen_random_uuid(), %(run)s, tenancy_id, coalesce(step, done), period, amount, months, oldest_due_on,
-       CASE WHEN exclusion = '' THEN 'planned' ELSE 'excluded' END, exclusion,
+SELECT tenancy_id, coalesce(step, done) AS step, period, amount, months, oldest_due_on, exclusion,
        CASE WHEN exclusion <> '' THEN ''
             WHEN channel = 'email' AND any_email THEN 'email'
-            WHEN channel = 'sms' AND any_phone THEN 'sms' ELSE 'post' END, ''
+            WHEN channel = 'sms' AND any_phone THEN 'sms' ELSE 'post' END AS channel
 FROM decided
 """  # noqa: S608  # joined from constants of our own
+
+
+PLAN = f"""
+INSERT INTO arrears_reminder
+    (id, run_id, tenancy_id, step, period, amount, months, oldest_due_on, state, exclusion, channel, note)
+SELECT gen_random_uuid(), %(run)s, tenancy_id, step, period, amount, months, oldest_due_on,
+       CASE WHEN exclusion = '' THEN 'planned' ELSE 'excluded' END, exclusion, channel, ''
+FROM ({DECIDE}) decision
+"""  # noqa: S608  # joined from constants of our own
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a run would decide for one tenancy: the step and its channel, or the reason why nothing goes out."""
+
+    tenancy_id: UUID
+    step: int
+    amount: int
+    months: int
+    oldest_due_on: date
+    exclusion: str
+    channel: str
+
+
+def dry_run(*, on: date) -> list[Decision]:
+    """What the run of any day would decide, by the rows as they are now. Writes nothing. Refuses without a ladder."""
+    values = _values(on)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({DECIDE}) decision ORDER BY exclusion, step, amount DESC", values)  # noqa: S608
+        return [
+            Decision(tenancy_id, step, int(amount), months, oldest, exclusion, channel)
+            for tenancy_id, step, _period, amount, months, oldest, exclusion, channel in cursor.fetchall()
+        ]
+
+
+def _values(on: date) -> dict[str, Any]:
+    """The statement's parameters: the ladder of the day and what slices above hold back."""
+    steps = ladder.steps_on(on)
+    if not steps:
+        raise NoLadder(_("No reminder step is in force on that day: set up the ladder first."))
+    held = overlays.from_above(on)
+    return {
+        "on": on,
+        "numbers": [step.number for step in steps],
+        "overdue": [step.days_overdue for step in steps],
+        "gaps": [step.days_after_previous for step in steps],
+        "minimums": [step.minimum_amount for step in steps],
+        "least_months": [step.minimum_months for step in steps],
+        "channels": [step.channel for step in steps],
+        "held": list(held),
+        "held_for": list(held.values()),
+        "first_reasons": FIRST_REASONS,
+    }
 
 
 @transaction.atomic
@@ -132,28 +185,10 @@ def plan(*, on: date, by: Actor) -> ReminderRun:
     run = ReminderRun.objects.get(business_date=on)
     if not is_new:
         return run
-    steps = ladder.steps_on(on)
-    if not steps:
-        raise NoLadder(_("No reminder step is in force on that day: set up the ladder first."))
+    values = _values(on)
     faults.point("reminders.run_claimed")
-    held = overlays.from_above(on)
     with connection.cursor() as cursor:
-        cursor.execute(
-            PLAN,
-            {
-                "on": on,
-                "run": run.pk,
-                "numbers": [step.number for step in steps],
-                "overdue": [step.days_overdue for step in steps],
-                "gaps": [step.days_after_previous for step in steps],
-                "minimums": [step.minimum_amount for step in steps],
-                "least_months": [step.minimum_months for step in steps],
-                "channels": [step.channel for step in steps],
-                "held": list(held),
-                "held_for": list(held.values()),
-                "first_reasons": FIRST_REASONS,
-            },
-        )
+        cursor.execute(PLAN, {**values, "run": run.pk})
     faults.point("reminders.planned")
     counts = count(run)
     audit.record(by, "reminders_planned", run, **counts)

@@ -1,20 +1,21 @@
 """Releasing a reviewed run: letters are written and put on the counter; what delivery reports is kept."""
 
 import logging
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import ladder, letters, owing
-from cases.arrears.models import LadderStep, Pause, Reminder, ReminderRun
+from cases.arrears import ladder, letters, owing, timing
+from cases.arrears.models import LadderStep, Pause, PaymentPlan, Reminder, ReminderRun
+from cases.arrears.permissions import ArrearsPermission
 from cases.tenancies import ledger
 from cases.tenancies.models import Charge, TenancyParty
 from catalogue.shared import calendars
-from kernel import audit, documents, faults, outbox
+from kernel import access, audit, documents, faults, outbox
 from kernel.access import SYSTEM, TRUSTED_KINDS, Actor
 from kernel.models import OutboxMessage
 from kernel.refusal import Refused
@@ -32,17 +33,26 @@ class CannotRelease(Refused):
     """The run cannot be released by this person or in this state."""
 
 
-def release(*, run: ReminderRun, by: Actor, on: date) -> int:
-    """Release everything that waits: letters are rendered, stored, audited and put on the counter.
+def release(*, run: ReminderRun, by: Actor, on: date, steps: Collection[int] = ()) -> int:
+    """Release what waits – all of it, or only these steps: letters are rendered, stored, audited and posted.
 
     Letters carry the amount and the date of the day of release: what was paid since planning counts. A
-    person cannot release what they planned themselves (two-person rule). Goes in batches, each one
-    transaction, so that a power cut leaves whole batches; calling again finishes the rest and doubles
-    nothing. Returns how many were released now.
+    person cannot release what they planned themselves (two-person rule), and steps that the ladder keeps for the
+    head of the office need the right to approve. Goes in batches, each one transaction, so that a power cut
+    leaves whole batches; calling again finishes the rest and doubles nothing. Returns how many were released now.
     """
     if by.actor_kind not in TRUSTED_KINDS and run.planned_by == by.actor_id:
         raise CannotRelease(_("You planned this run, so somebody else has to release it."))
-    return _release(run, by=by, on=on, steps=None)
+    may = [step.number for step in ladder.steps_on(run.business_date) if may_release(step, by)]
+    wanted = [number for number in may if not steps or number in steps]
+    if not wanted:
+        raise CannotRelease(_("The head of the office releases these steps: ask for it, or choose others."))
+    return _release(run, by=by, on=on, steps=wanted)
+
+
+def may_release(step: LadderStep, by: Actor) -> bool:
+    """Whether this actor may let the step go, by the step's own rule."""
+    return step.approver != LadderStep.Approver.HEAD or access.allowed(by, ArrearsPermission.APPROVE)
 
 
 def release_routine(*, run: ReminderRun, by: Actor, on: date) -> int:
@@ -51,7 +61,7 @@ def release_routine(*, run: ReminderRun, by: Actor, on: date) -> int:
     return _release(run, by=by, on=on, steps=routine)
 
 
-def _release(run: ReminderRun, *, by: Actor, on: date, steps: Sequence[int] | None) -> int:
+def _release(run: ReminderRun, *, by: Actor, on: date, steps: Sequence[int]) -> int:
     writer = writer_on(on)
     ladder_steps = {step.number: step for step in ladder.steps_on(run.business_date)}
     released = 0
@@ -75,13 +85,11 @@ def _release_batch(
     *,
     writer: letters.Writer,
     ladder_steps: dict[int, LadderStep],
-    steps: Sequence[int] | None,
+    steps: Sequence[int],
     by: Actor,
 ) -> list[Reminder]:
     """Bring the next waiting reminders to released or cancelled; returns them, none when nothing waits."""
-    waiting = run.reminders.filter(state=Reminder.State.PLANNED)
-    if steps is not None:
-        waiting = waiting.filter(step__in=steps)
+    waiting = run.reminders.filter(state=Reminder.State.PLANNED, step__in=steps)
     keys = list(waiting.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:BATCH])
     batch = list(
         Reminder.objects.filter(pk__in=keys)
@@ -129,11 +137,11 @@ def _write(
 
 def _parcel(reminder: Reminder, worded: letters.Worded, document_id: object, *, on: date) -> outbox.Parcel:
     """What delivery needs. The key names tenancy, step and period: the same reminder is the same parcel."""
-    emails = [
-        party.person.email
-        for party in letters.parties_on(reminder.tenancy, on)
-        if party.person.email and reminder.channel == "email"
-    ]
+    parties = letters.parties_on(reminder.tenancy, on)
+    reached = {
+        "email": [party.person.email for party in parties if party.person.email and not party.person.email_bounced_on],
+        "sms": [party.person.phone for party in parties if party.person.phone and party.person.sms_consent_on],
+    }
     return outbox.Parcel(
         key=f"{TOPIC}:{reminder.tenancy_id}:{reminder.step}:{reminder.period:%Y%m}:{reminder.pk.hex[:8]}",
         topic=TOPIC,
@@ -142,9 +150,9 @@ def _parcel(reminder: Reminder, worded: letters.Worded, document_id: object, *, 
         subject_id=str(reminder.pk),
         document_id=document_id,
         envelope={
-            "to": emails,
+            "to": reached.get(reminder.channel, []),
             "subject": f"{worded.subject} – {reminder.tenancy.number}",
-            "text": worded.text,
+            "text": worded.short if reminder.channel == "sms" else worded.text,
             "file_name": f"{worded.letter.number.replace('/', '-')}.pdf",
         },
     )
@@ -168,6 +176,11 @@ def take_out(*, reminder: Reminder, reason: str, by: Actor) -> None:
     audit.record(by, "reminder_taken_out", reminder, reason=reason[:200])
 
 
+def not_before(message: OutboxMessage, *, at: datetime) -> datetime:
+    """Asked by delivery: the first moment at which this message may reach a person."""
+    return timing.first_allowed(message.channel, at=at)
+
+
 def why_not_now(message: OutboxMessage, *, on: date) -> str:
     """Asked by delivery just before handing over: a reason to cancel, or an empty string.
 
@@ -186,6 +199,8 @@ def why_not_now(message: OutboxMessage, *, on: date) -> str:
         return "partly paid"
     if Pause.objects.filter(tenancy=tenancy, starts_on__lte=on, ends_on__gte=on).exists():
         return "paused"
+    if PaymentPlan.objects.running().filter(tenancy=tenancy).exists():
+        return "a plan runs"
     if tenancy.death_reported or any(party.person.is_deceased for party in letters.parties_on(tenancy, on)):
         return "deceased"
     return ""

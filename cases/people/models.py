@@ -23,6 +23,8 @@ class Person(models.Model):
     is_deceased = models.BooleanField(default=False)
     died_on = models.DateField(null=True)
     email = models.EmailField(blank=True)
+    # Set when a mail came back, cleared when the address is corrected.
+    email_bounced_on = models.DateField(null=True)
     phone = models.CharField(max_length=40, blank=True)
     # Text messages go only to who agreed to them, from this day on.
     sms_consent_on = models.DateField(null=True)

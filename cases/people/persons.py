@@ -48,6 +48,13 @@ def mark_undeliverable(*, person: Person, since: date, by: Actor) -> None:
 
 
 @transaction.atomic
+def mark_email_bounced(*, person: Person, on: date, by: Actor) -> None:
+    """A mail to the person came back: letters go by post until the address is corrected."""
+    Person.objects.filter(pk=person.pk).update(email_bounced_on=on)
+    audit.record(by, "email_bounced", person, on=on.isoformat())
+
+
+@transaction.atomic
 def form_household(*, people: list[tuple[Person, str]], since: date, by: Actor) -> Household:
     """People who live together from a day on; the first is the head."""
     household = Household.objects.create()

@@ -325,6 +325,12 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 DEFAULT_FROM_EMAIL = os.environ.get("KUSZOB_FROM", f"ertesites@{BARE_HOST}")
 # A Maildir into which the relay copies what it accepted: the evidence that a message went out.
 MAIL_JOURNAL = Path(os.environ["KUSZOB_MAIL_JOURNAL"]) if os.environ.get("KUSZOB_MAIL_JOURNAL") else None
+# The text message gateway and its key; without one, texts are laid into a folder (demonstration and tests only).
+SMS = {
+    "gateway": os.environ.get("KUSZOB_SMS_GATEWAY", ""),
+    "token": os.environ.get("KUSZOB_SMS_TOKEN", ""),
+    "sink": os.environ.get("KUSZOB_SMS_SINK", str(ROOT / "var" / "sms")),
+}
 # Where the letters for the print shop are laid, one folder an office.
 POST_SPOOL = Path(required("KUSZOB_POST_SPOOL", str(ROOT / "var" / "post")))
 

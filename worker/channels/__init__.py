@@ -7,6 +7,6 @@
 
 from types import ModuleType
 
-from worker.channels import email, post
+from worker.channels import email, post, sms
 
-CHANNELS: dict[str, ModuleType] = {"email": email, "post": post}
+CHANNELS: dict[str, ModuleType] = {"email": email, "post": post, "sms": sms}

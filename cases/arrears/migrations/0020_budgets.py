@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('arrears', '0005_resident_messages'),
+        ('arrears', '0006_returned_mail'),
     ]
 
     operations = [

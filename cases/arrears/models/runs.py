@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +83,8 @@ class Reminder(models.Model):
     channel = models.CharField(max_length=10, blank=True)
     document_id = models.UUIDField(null=True)
     sent_on = models.DateField(null=True)
+    # The post or the mail came back.
+    returned_on = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -98,6 +100,10 @@ class Reminder(models.Model):
             models.CheckConstraint(
                 name="reminder_exclusion_pair",
                 condition=Q(state="excluded") & ~Q(exclusion="") | ~Q(state="excluded") & Q(exclusion=""),
+            ),
+            models.CheckConstraint(
+                name="reminder_returned_was_sent",
+                condition=Q(returned_on__isnull=True) | Q(sent_on__isnull=False, returned_on__gte=F("sent_on")),
             ),
             models.CheckConstraint(
                 name="reminder_released_has_document",

@@ -26,6 +26,7 @@ def prepare_environment() -> None:
     os.environ["KUSZOB_SMTP_PORT"] = str(processes.free_port())
     os.environ["KUSZOB_MAIL_JOURNAL"] = str(root / "mail")
     os.environ["KUSZOB_POST_SPOOL"] = str(root / "post")
+    os.environ["KUSZOB_SMS_SINK"] = str(root / "sms")
 
 
 def demo(options: argparse.Namespace) -> Any:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from cases.arrears import cases, contacts, demands, notices, plan_checks, plans, reminders
+from cases.arrears import cases, contacts, demands, notices, plan_checks, plans, policies, reminders
 from cases.arrears.clock import termination_window
 from cases.arrears.models import ArrearsCase, Cause
 from cases.arrears.plans import CannotPlan, Terms
@@ -27,6 +27,14 @@ NEXT = (
     "Felhívni, hogy hozza be a jövedelemigazolást", "Megkérdezni a családsegítőt a közös tervről",
     "Támogatási kérelem beadását ellenőrizni", "Második beszélgetés a részletekről",
 )  # fmt: skip
+
+
+def decree(*, on: date) -> None:
+    """The sample office's rules. Messages may leave at any hour: the demonstration is also looked at by night."""
+    policies.change(
+        valid_from=on, on=on, by=SYSTEM, decree="minta rendelet 14. §", quiet_from_hour=24, quiet_until_hour=0,
+        sends_on_rest_days=True,
+    )  # fmt: skip
 
 
 def fill(town: Town, *, on: date) -> None:

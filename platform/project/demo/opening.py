@@ -90,6 +90,7 @@ def _open(town: Town, *, on: date) -> None:
     )
     office.refresh_from_db()
     with context.entered(office):
+        debts.decree(on=on)
         stock.fill(town, on=on)
         adverts.register_places(town)
         sign_ins.take_on_staff(office)
