@@ -1,6 +1,7 @@
 """A run against the one before: what is new, what moved up, what is gone."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
@@ -8,9 +9,13 @@ from cases.arrears.models import ReminderRun
 
 # One row for every tenancy in either run; a reminder only counts where it was not excluded.
 COMPARE = """
-WITH now AS (SELECT tenancy_id, step, exclusion FROM arrears_reminder WHERE run_id = %(now)s),
-     before AS (SELECT tenancy_id, step, exclusion FROM arrears_reminder WHERE run_id = %(before)s)
+WITH earlier AS (
+    SELECT id, business_date FROM arrears_reminderrun WHERE business_date < %(day)s ORDER BY business_date DESC LIMIT 1
+),
+now AS (SELECT tenancy_id, step, exclusion FROM arrears_reminder WHERE run_id = %(now)s),
+before AS (SELECT tenancy_id, step, exclusion FROM arrears_reminder WHERE run_id = (SELECT id FROM earlier))
 SELECT
+    (SELECT business_date FROM earlier),
     count(*) FILTER (WHERE before.tenancy_id IS NULL AND now.exclusion = ''),
     count(*) FILTER (WHERE now.exclusion = '' AND before.tenancy_id IS NOT NULL AND now.step > before.step),
     count(*) FILTER (WHERE now.exclusion <> '' AND before.exclusion = ''),
@@ -24,7 +29,7 @@ FROM now FULL JOIN before USING (tenancy_id)
 class Comparison:
     """Tenancies: first time, a step further, newly held back, no longer held back, and not in this run any more."""
 
-    before: ReminderRun
+    before_on: date
     first_time: int
     further: int
     newly_held: int
@@ -33,10 +38,8 @@ class Comparison:
 
 
 def with_the_last(run: ReminderRun) -> Comparison | None:
-    """The run against the latest earlier one; None for the first run of all. Two statements."""
-    before = ReminderRun.objects.filter(business_date__lt=run.business_date).order_by("-business_date").first()
-    if before is None:
-        return None
+    """The run against the latest earlier one; None for the first run of all. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(COMPARE, {"now": run.pk, "before": before.pk})
-        return Comparison(before, *map(int, cursor.fetchone()))
+        cursor.execute(COMPARE, {"now": run.pk, "day": run.business_date})
+        day, *counts = cursor.fetchone()
+    return Comparison(day, *map(int, counts)) if day else None

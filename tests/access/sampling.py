@@ -21,6 +21,8 @@ from exchange.pool import clearing
 from exchange.pool.models import Leg, Proposal
 from kernel import documents
 from kernel.access import SYSTEM
+from kernel.models import OutboxMessage
+from shell.letters import printing
 from tenants import context
 from tenants.accounts import tokens
 from tenants.registry.models import Office
@@ -66,6 +68,8 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         )
         case, plan, demand, notice = _debts()
         paper = demand.services.get()
+        OutboxMessage.objects.filter(channel="post").update(state="sent", handed_at=timezone.now())
+        batch = printing.make_batch(by=SYSTEM)
         message = messages.send_paper(tenancy=let, name="x.pdf", content=b"%PDF-1.7", text="", by=SYSTEM)
         table = documents.store(
             kind=line_views.UNMAPPED, name="x.csv", media_type="x", content=b"Mikor;Mennyi\n2026-11-01;5\n", by=SYSTEM
@@ -89,7 +93,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg,
         "exchange_advert": advert, "exchange_advert_edit": draft, "exchange_advert_publish": draft,
         "exchange_advert_withdraw": draft, "exchange_advert_complete": advert, "api_tenancy": let, "api_balance": let,
-        "message_answer": message, "message_paper": message, "my_talk": let, "my_paper": let, "my_plan": plan,
+        "reminder_returned": reminder, "print_batch": batch, "print_manifest": batch, "message_answer": message, "message_paper": message, "my_talk": let, "my_paper": let, "my_plan": plan,
         "my_plan_paper": plan, "case_open": second, "arrears_case": case, "case_move": case, "case_edit": case, "case_close": case,
         "contact_new": case, "plan_new": case, "plan": plan, "plan_change": plan, "plan_propose": plan,
         "plan_approve": plan, "plan_sign": plan, "plan_end": plan, "plan_paper": plan, "demand_new": case,

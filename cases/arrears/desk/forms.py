@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.arrears.desk.case_forms import day_field
 from cases.arrears.models import Pause
 
 
@@ -18,13 +19,12 @@ class TakeOutForm(forms.Form):
 
 class PauseForm(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=Pause.Reason.choices, widget=forms.RadioSelect)
-    until = forms.DateField(
-        label=_("Until this day, the day included"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%Y.%m.%d.", "%Y. %m. %d.", "%Y.%m.%d"],
-        error_messages={"invalid": _("Write the day as year, month, day: 2026-11-23.")},
-    )
+    until = day_field(_("Until this day, the day included"))
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+
+class ForecastForm(forms.Form):
+    on = day_field(_("Day of the run"))
 
 
 class SettleForm(forms.Form):

@@ -1,19 +1,25 @@
 """What the page of a run shows: counts, reasons, and what releasing would send out."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import ladder, planning
-from cases.arrears.models import Reminder, ReminderRun
-from cases.tenancies.models import TenancyParty
+from cases.arrears import ladder, planning, reminders
+from cases.arrears.models import LadderStep, Reminder, ReminderRun
+from cases.tenancies import queries
+from cases.tenancies.models import Tenancy, TenancyParty
+from kernel.access import Actor
 from tenants.accounts.models import StaffMember
 
-CHANNELS: dict[str, Any] = {"email": _("e-mail"), "post": _("letter by post"), "": _("nothing")}
+CHANNELS: dict[str, Any] = {
+    "email": _("e-mail"), "sms": _("text message"), "post": _("letter by post"), "": _("nothing"),
+}  # fmt: skip
 # In the order in which the page shows them.
 TONES = {
     Reminder.State.PLANNED: "plain",
@@ -35,6 +41,43 @@ class Leaving:
     channel: Any
     count: int
     amount: int
+    may_release: bool
+
+
+@dataclass(frozen=True)
+class ForecastRow:
+    """One tenancy of a forecast, with its words."""
+
+    decision: planning.Decision
+    tenancy: Any
+    channel: Any
+    reason: Any
+
+
+def forecast_rows(decisions: Iterable[planning.Decision]) -> list[ForecastRow]:
+    """The decisions of one page of a list with names and addresses; one statement."""
+    decided = list(decisions)
+    tenancies = queries.with_balance(Tenancy.objects.select_related("dwelling")).in_bulk(
+        [decision.tenancy_id for decision in decided]
+    )
+    return [
+        ForecastRow(
+            decision,
+            tenancies[decision.tenancy_id],
+            CHANNELS.get(decision.channel, decision.channel),
+            Reminder.Exclusion(decision.exclusion).label if decision.exclusion else "",
+        )
+        for decision in decided
+    ]
+
+
+def forecast_summary(decisions: Iterable[planning.Decision]) -> list[tuple[Any, int]]:
+    """How many of each step, then how many held back for each reason."""
+    counted = Counter((decision.exclusion, decision.step if not decision.exclusion else 0) for decision in decisions)
+    return [
+        (Reminder.Exclusion(reason).label if reason else format_lazy(_("step {step}"), step=step), number)
+        for (reason, step), number in sorted(counted.items())
+    ]
 
 
 def runs() -> "QuerySet[Any]":
@@ -84,9 +127,9 @@ def reasons(run: ReminderRun) -> list[tuple[str, Any, int]]:
     return [(code, Reminder.Exclusion(code).label, number) for code, number in planning.exclusions(run).items()]
 
 
-def leaving(run: ReminderRun) -> list[Leaving]:
-    """What a release would send out, by step and channel."""
-    names: Mapping[int, str] = {step.number: step.name for step in ladder.steps_on(run.business_date)}
+def leaving(run: ReminderRun, user: Actor) -> list[Leaving]:
+    """What a release would send out, by step and channel, and whether this user may release it."""
+    steps: Mapping[int, LadderStep] = {step.number: step for step in ladder.steps_on(run.business_date)}
     rows = (
         run.reminders.filter(state=Reminder.State.PLANNED)
         .values_list("step", "channel")
@@ -94,7 +137,14 @@ def leaving(run: ReminderRun) -> list[Leaving]:
         .order_by("step", "channel")
     )
     return [
-        Leaving(step, names.get(step, ""), CHANNELS.get(channel, channel), number, total)
+        Leaving(
+            step,
+            steps[step].name if step in steps else "",
+            CHANNELS.get(channel, channel),
+            number,
+            total,
+            step in steps and reminders.may_release(steps[step], user),
+        )
         for step, channel, number, total in rows
     ]
 

@@ -10,6 +10,7 @@ from cases.arrears.desk import (
     message_views,
     pause_views,
     plan_views,
+    print_views,
     rules_views,
 )
 from cases.arrears.desk import views as run_views
@@ -22,6 +23,12 @@ reminders = [
     path("one/<uuid:pk>/", run_views.reminder, name="reminder"),
     path("one/<uuid:pk>/letter/", letter_files.reminder_letter, name="reminder_letter"),
     path("one/<uuid:pk>/settle/", run_views.reminder_settle, name="reminder_settle"),
+    path("one/<uuid:pk>/came-back/", run_views.reminder_returned, name="reminder_returned"),
+    path("forecast/", run_views.run_forecast, name="run_forecast"),
+    path("print/", print_views.print_batches, name="print_batches"),
+    path("print/make/", print_views.print_make, name="print_make"),
+    path("print/<uuid:pk>/", print_views.print_batch, name="print_batch"),
+    path("print/<uuid:pk>/manifest/", print_views.print_manifest, name="print_manifest"),
     path("unsettled/", run_views.reminder_unsettled, name="reminder_unsettled"),
     path("ladder/", run_views.ladder_steps, name="ladder"),
     path("pauses/", pause_views.current_pauses, name="pauses"),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cases.arrears import ladder, planning, reminders, settling
+from cases.arrears import comparing, ladder, planning, reminders, returned, settling
 from cases.arrears.desk import run_pages
-from cases.arrears.desk.forms import SettleForm, TakeOutForm
+from cases.arrears.desk.forms import ForecastForm, SettleForm, TakeOutForm
 from cases.arrears.models import LadderStep, Reminder, ReminderRun
 from cases.arrears.permissions import ArrearsPermission
 from cases.tenancies.models import TenancyParty
@@ -70,6 +70,7 @@ def reminder_run(request: DeskRequest, pk: UUID) -> HttpResponse:
         sheet=rows,
         channels=run_pages.CHANNELS,
         waiting=sum(number for state, _label, number in tabs if state == Reminder.State.PLANNED),
+        comparison=comparing.with_the_last(run),
         planned_by=run_pages.who(run.planned_by),
         released_by=run_pages.who(run.released_by) if run.released_by else "",
         may_release=access.allowed(request.user, ArrearsPermission.REMINDERS_RELEASE),
@@ -84,18 +85,20 @@ def reminder_release(request: DeskRequest, pk: UUID) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            count = reminders.release(run=run, by=request.user, on=timezone.localdate())
+            steps = [int(step) for step in request.POST.getlist("step") if step.isdecimal()]
+            count = reminders.release(run=run, by=request.user, on=timezone.localdate(), steps=steps)
             sentence = ngettext("%(n)d reminder is released.", "%(n)d reminders are released.", count)
             messages.success(request, sentence % {"n": count})
             return redirect("reminder_run", pk)
         except Refused as refused:
             refusal = str(refused)
-    leaving = run_pages.leaving(run)
+    leaving = run_pages.leaving(run, request.user)
     return page(
         request,
         "arrears/desk/release.html",
         run=run,
         leaving=leaving,
+        may_any=any(line.may_release for line in leaving),
         count=sum(line.count for line in leaving),
         is_own=run.planned_by == request.user.actor_id,
         refusal=refusal,
@@ -160,6 +163,43 @@ def reminder_settle(request: DeskRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("reminder_unsettled")
+
+
+@desk
+@require_POST
+def reminder_returned(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The letter or mail came back today."""
+    access.require(request.user, ArrearsPermission.REMINDERS_PLAN)
+    shown, today = get_object_or_404(Reminder, pk=pk), timezone.localdate()
+    try:
+        returned.came_back(reminder=shown, on=today, today=today, by=request.user)
+        messages.success(request, _("Noted: nobody is written to there until the address is corrected."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reminder", pk)
+
+
+@desk
+def run_forecast(request: DeskRequest) -> HttpResponse:
+    """What the run of any day would decide, by the rows as they are now. Nothing is written, nothing goes out."""
+    access.require(request.user, ArrearsPermission.REMINDERS_READ)
+    form = ForecastForm(request.GET or None, initial={"on": timezone.localdate()})
+    decisions: list[planning.Decision] = []
+    if form.is_valid():
+        try:
+            decisions = planning.dry_run(on=form.cleaned_data["on"])
+        except Refused as refusal:
+            form.add_error("on", str(refusal))
+    shown = sheet(decisions, request)
+    return page(
+        request,
+        "arrears/desk/forecast.html",
+        form=form,
+        sheet=shown,
+        rows=run_pages.forecast_rows(shown),
+        summary=run_pages.forecast_summary(decisions),
+        asked=form.is_bound,
+    )
 
 
 @desk

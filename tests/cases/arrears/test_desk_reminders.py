@@ -126,7 +126,7 @@ def test_releasing_says_what_leaves_and_then_lets_it_leave(alder_office, desk_cl
     client, address = english(desk_client("debt_adviser")), f"/desk/reminders/{run.pk}/release/"
 
     page = said(client.get(address))
-    assert "Release 1 reminder" in page
+    assert "Release what is ticked" in page
     assert "45 000 Ft" in page
     with context.entered(alder_office):
         assert not OutboxMessage.objects.exists()  # looking releases nothing
