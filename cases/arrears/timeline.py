@@ -128,4 +128,5 @@ def _demands_and_law(case: ArrearsCase) -> Iterator[Event]:
         for on, words in days:
             if on is not None:
                 title = format_lazy("{kind}: {words}", kind=step.get_kind_display(), words=words)
-                yield Event(on, "legal", title, step.outcome or step.reference, step.amount or None)
+                detail = step.outcome or step.reference
+                yield Event(on, "legal", title, detail, step.amount or None, "legal_step", step.pk)

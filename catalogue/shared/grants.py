@@ -6,5 +6,6 @@ TABLES = [
     SharedTable("catalogue_baserate", office="SELECT"),
     SharedTable("catalogue_movedday", office="SELECT"),
     SharedTable("catalogue_nationalentry", office="SELECT"),
+    SharedTable("catalogue_procedurefee", office="SELECT"),
     SharedTable("catalogue_referencebase", office="SELECT"),
 ]

@@ -72,6 +72,39 @@ class ReferenceBase(models.Model):
         return f"{self.valid_from} {self.amount}"
 
 
+class ProcedureFee(models.Model):
+    """What a procedure before notary or court costs from a day on: percent of the claim, at least, at most. Forints."""
+
+    class Procedure(models.TextChoices):
+        ORDER = "order_for_payment", _("order for payment")
+
+    procedure = models.CharField(max_length=20, choices=Procedure)
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    least = models.PositiveIntegerField()
+    most = models.PositiveIntegerField()
+    source = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("procedure", "valid_from")
+        constraints = (
+            ExclusionConstraint(
+                name="procedure_fee_once_at_a_time",
+                expressions=[
+                    ("procedure", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_until", models.Value("[]")), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                name="procedure_fee_bounds", condition=Q(percent__gte=0, percent__lte=100, least__lte=F("most"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_procedure_display()} {self.valid_from}"
+
+
 class NationalEntry(models.Model):
     """One benefit or right that the law gives everywhere, as the public reads of it.
 

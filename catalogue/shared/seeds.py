@@ -33,6 +33,11 @@ REFERENCE_BASES: list[tuple[int, str, date]] = [
     (28_500, "1993. évi III. törvény 4. § (1) bekezdés; a szociális vetítési alap", date(2024, 1, 1)),
 ]
 
+# Procedure, percent, least, most, source, first day.
+PROCEDURE_FEES: list[tuple[str, Decimal, int, int, str, date]] = [
+    ("order_for_payment", Decimal("3.00"), 12_000, 300_000, "2009. évi L. törvény 42. § (2025)", date(2025, 1, 1)),
+]
+
 ENTRIES: list[dict[str, Any]] = [
     {
         "slug": "rendszeres-gyermekvedelmi-kedvezmeny",

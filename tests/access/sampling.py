@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.arrears import clock, demands, messages, notices, pauses, planning, reminders
+from cases.arrears import clock, demands, legal, messages, notices, pauses, planning, reminders
 from cases.arrears.models import ArrearsCase, Demand, Notice, PaymentPlan
 from cases.arrears.plans import Terms
 from cases.tenancies import relief, tariff
@@ -69,6 +69,9 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         case, plan, demand, notice = _debts()
         paper = demand.services.get()
         OutboxMessage.objects.filter(channel="post").update(state="sent", handed_at=timezone.now())
+        step = legal.prepare(
+            case=demand.case, kind="order_for_payment", on=ON, calendar=calendars.national(), by=SYSTEM
+        )
         batch = printing.make_batch(by=SYSTEM)
         message = messages.send_paper(tenancy=let, name="x.pdf", content=b"%PDF-1.7", text="", by=SYSTEM)
         table = documents.store(
@@ -93,6 +96,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg,
         "exchange_advert": advert, "exchange_advert_edit": draft, "exchange_advert_publish": draft,
         "exchange_advert_withdraw": draft, "exchange_advert_complete": advert, "api_tenancy": let, "api_balance": let,
+        "legal_new": case, "legal_step": step, "legal_approve": step, "legal_act": step, "legal_sheet": step,
         "reminder_returned": reminder, "print_batch": batch, "print_manifest": batch, "message_answer": message, "message_paper": message, "my_talk": let, "my_paper": let, "my_plan": plan,
         "my_plan_paper": plan, "case_open": second, "arrears_case": case, "case_move": case, "case_edit": case, "case_close": case,
         "contact_new": case, "plan_new": case, "plan": plan, "plan_change": plan, "plan_propose": plan,

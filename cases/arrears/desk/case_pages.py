@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.arrears import plan_standing, worklists
-from cases.arrears.models import ArrearsCase, Demand, PaymentPlan
+from cases.arrears.models import ArrearsCase, Demand, LegalStep, PaymentPlan
 from cases.arrears.permissions import ArrearsPermission
 from cases.arrears.plan_standing import PlanStanding
 from cases.arrears.recommending import Advice
@@ -61,6 +61,8 @@ def _urls(case: ArrearsCase) -> dict[str, str]:
         "plan_new": reverse("plan_new", args=[case.pk]),
         "demand": reverse("demand_new", args=[case.pk]),
         "close": reverse("case_close", args=[case.pk]),
+        "order_for_payment": reverse("legal_new", args=[case.pk]) + "?kind=order_for_payment",
+        "lawsuit": reverse("legal_new", args=[case.pk]) + "?kind=lawsuit",
     }
     if plan is not None:
         urls["plan"] = urls["plan_change"] = reverse("plan", args=[plan.pk])
@@ -80,6 +82,10 @@ def open_papers(case: ArrearsCase) -> list[tuple[Any, str, str, str]]:
     found: list[tuple[Any, str, str, str]] = [
         (_("Payment plan"), plan.number, plan.get_state_display(), reverse("plan", args=[plan.pk]))
         for plan in PaymentPlan.objects.filter(case=case, state__in=PaymentPlan.WAITING)
+    ]
+    found += [
+        (step.get_kind_display().capitalize(), "", step.get_state_display(), reverse("legal_step", args=[step.pk]))
+        for step in case.legal_steps.filter(state__in=LegalStep.OPEN)
     ]
     return found + [
         (_("Demand"), demand.number, demand.get_state_display(), reverse("demand", args=[demand.pk]))

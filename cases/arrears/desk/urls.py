@@ -6,6 +6,7 @@ from cases.arrears.desk import (
     calculator,
     case_views,
     demand_views,
+    legal_views,
     letter_files,
     message_views,
     pause_views,
@@ -44,6 +45,7 @@ cases = [
     path("<uuid:pk>/close/", case_views.case_close, name="case_close"),
     path("<uuid:pk>/talk/", case_views.contact_new, name="contact_new"),
     path("<uuid:pk>/plan/", plan_views.plan_new, name="plan_new"),
+    path("<uuid:pk>/legal/", legal_views.legal_new, name="legal_new"),
     path("<uuid:pk>/demand/", demand_views.demand_new, name="demand_new"),
 ]
 plans = [
@@ -65,6 +67,12 @@ demands = [
     path("notices/<uuid:pk>/give/", demand_views.notice_give, name="notice_give"),
     path("notices/<uuid:pk>/withdraw/", demand_views.notice_withdraw, name="notice_withdraw"),
 ]
+legal = [
+    path("<uuid:pk>/", legal_views.legal_step, name="legal_step"),
+    path("<uuid:pk>/approve/", legal_views.legal_approve, name="legal_approve"),
+    path("<uuid:pk>/note/", legal_views.legal_act, name="legal_act"),
+    path("<uuid:pk>/sheet/", legal_views.legal_sheet, name="legal_sheet"),
+]
 urlpatterns = [
     path("reminders/", include(reminders)),
     path("arrears/rules/", rules_views.arrears_rules, name="arrears_rules"),
@@ -77,6 +85,7 @@ urlpatterns = [
     path("arrears/calculator/", calculator.calculator, name="calculator"),
     path("arrears/plans/", include(plans)),
     path("arrears/demands/", include(demands)),
+    path("arrears/legal/", include(legal)),
     path("arrears/", include("cases.arrears.desk.household_urls")),
     path("arrears/", include(cases)),
 ]
