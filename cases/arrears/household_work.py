@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import cooperation, protected
+from cases.arrears import cooperation, early_warning, protected
 from cases.arrears.models import DebtItem
 from cases.arrears.permissions import ArrearsPermission
 from kernel import access
@@ -31,8 +31,15 @@ def disconnections(on: date) -> "QuerySet[DebtItem]":
     )
 
 
+def _signs(on: date) -> int:
+    try:
+        return len(early_warning.signs(on))
+    except early_warning.NoWarningRule:
+        return 0
+
+
 def due(on: date, user: Actor) -> list[WorkItem]:
-    """Disconnections that are set, protected statuses to renew, households not met for a month."""
+    """Disconnections that are set, statuses to renew, households not met for a month, first signs of trouble."""
     if not access.allowed(user, ArrearsPermission.CASES_WRITE):
         return []
     return [
@@ -54,5 +61,11 @@ def due(on: date, user: Actor) -> list[WorkItem]:
             _("households were not met for a month"),
             reverse("meetings_due"),
             _("At least one personal meeting a month was agreed."),
+        ),
+        WorkItem(
+            _signs(on),
+            _("tenancies show first signs of trouble"),
+            reverse("prevention"),
+            _("A friendly call now often saves a case later."),
         ),
     ]

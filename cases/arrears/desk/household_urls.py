@@ -7,6 +7,7 @@ from cases.arrears.desk import (
     cooperation_views,
     creditor_letter_views,
     debt_views,
+    prevention_views,
     rights_views,
     support_rule_views,
     support_views,
@@ -55,4 +56,7 @@ urlpatterns = [
     path("<uuid:pk>/cooperation/report/paper/", cooperation_views.monthly_report_paper, name="monthly_report_paper"),
     path("goals/<int:pk>/close/", cooperation_views.goal_close, name="goal_close"),
     path("meetings/", cooperation_views.meetings_due, name="meetings_due"),
+    path("prevention/", prevention_views.prevention, name="prevention"),
+    path("prevention/rule/", prevention_views.prevention_rule, name="prevention_rule"),
+    path("prevention/<uuid:pk>/call/", prevention_views.prevention_call, name="prevention_call"),
 ]

@@ -6,6 +6,7 @@ from cases.arrears.models.consents import Consent
 from cases.arrears.models.cooperation import Goal, Meeting
 from cases.arrears.models.debts import CreditorLetter, CreditorText, DebtItem
 from cases.arrears.models.ladder import LadderStep, Pause
+from cases.arrears.models.prevention import PreventionCall, WarningRule
 from cases.arrears.models.rights import ProtectedStatus, QualifyingBenefit
 from cases.arrears.models.runs import Reminder, ReminderRun
 from cases.arrears.models.support import DebtSupportRule, SupportCheck, SupportEvent
@@ -26,10 +27,12 @@ __all__ = [
     "LadderStep",
     "Meeting",
     "Pause",
+    "PreventionCall",
     "ProtectedStatus",
     "QualifyingBenefit",
     "Reminder",
     "ReminderRun",
     "SupportCheck",
     "SupportEvent",
+    "WarningRule",
 ]

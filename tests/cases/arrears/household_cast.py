@@ -102,6 +102,7 @@ def of_everything(tenancy: Tenancy, *, on: date = ON) -> dict[str, Any]:
     status = protected.grant(tenancy=tenancy, supply="gas", ground="disability", granted_on=on, on=on, by=SYSTEM)
     goal = cooperation.set_goal(case=case, text="A lakbért minden hónapban befizetik.", on=on, by=SYSTEM)
     return {
+        "api_case_budget": case, "api_case_debts": case, "prevention_call": tenancy,
         "household_budget": case, "budget_new": case, "budget_compare": case, "budget_sheet": sheet,
         "budget_paper": sheet, "debt_file": case, "debt_new": case, "debt_edit": owed, "debt_close": owed,
         "debt_referral": owed, "secrecy_release": case, "consent_withdraw": consent, "debt_plan": case,

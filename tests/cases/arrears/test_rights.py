@@ -165,7 +165,12 @@ def test_disconnections_and_renewals_are_on_the_work_list(case, person_at_desk):
     grant(case, granted_on=date(2026, 1, 23))  # renewed by 23 December, 30 days from now
     grant(case, "gas", granted_on=date(2026, 1, 24))
 
-    assert counts(person_at_desk("debt_adviser")) == {"disconnections": 1, "protected": 1, "meetings": 0}
+    assert counts(person_at_desk("debt_adviser")) == {
+        "disconnections": 1,
+        "protected": 1,
+        "meetings": 0,
+        "prevention": 0,
+    }
     assert household_work.due(ON, person_at_desk("auditor")) == []
 
 
