@@ -50,10 +50,14 @@ def paper(case: ArrearsCase, report: Report, *, on: date) -> HttpResponse:
     if report.goals is not None:
         rows = [(goal.text, f"{goal.due_on:%Y. %m. %d.}" if goal.due_on else "–", goal.get_state_display())
                 for goal in report.goals]  # fmt: skip
-        tables.append(sheets.Table(_("Shared goals"), [_("Goal"), _("To be reached by"), _("State")], rows, [1, 2]))
+        tables.append(
+            sheets.Table(_("Shared goals"), [_("Goal"), _("To be reached by"), _("State")], rows, widths=[4, 2, 2])
+        )
     if report.meetings is not None:
         held = [(f"{one.on:%Y. %m. %d.}, {one.get_where_display()}", who(one), one.text) for one in report.meetings]
-        tables.append(sheets.Table(_("Meetings"), [_("Day"), _("Who met"), _("What was agreed")], held))
+        tables.append(
+            sheets.Table(_("Meetings"), [_("Day"), _("Who met"), _("What was agreed")], held, widths=[2, 2, 4])
+        )
     if report.debts is not None:
         owed = [(debt.creditor_name, debt.get_stage_display(), format_forint(debt.amount)) for debt in report.debts]
         tables.append(sheets.Table(_("Debts to others"), [_("Creditor"), _("Stage"), _("Owed")], owed, [2]))

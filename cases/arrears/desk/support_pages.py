@@ -116,6 +116,6 @@ def paper(case: ArrearsCase, check: SupportCheck) -> HttpResponse:
         title=_("Support for debts: a look at eligibility"),
         on=check.on,
         facts=facts,
-        tables=[sheets.Table(_("Conditions"), columns, rows)],
+        tables=[sheets.Table(_("Conditions"), columns, rows, widths=[3, 4, 3, 2])],
         paragraphs=[*([undertaken] if shown["obligations"] else []), information()],
     )
