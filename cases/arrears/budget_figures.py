@@ -153,6 +153,17 @@ def judge(found: Figures, *, instalment: int, guard: Guard) -> Verdict:
     )
 
 
+def with_instalment(found: Figures, instalment: int) -> Figures:
+    """The month as it would be with the instalment (forints) paid beside the housing costs."""
+    return Figures(
+        found.income,
+        found.expenses + instalment,
+        found.housing + instalment,
+        found.room - instalment,
+        max(found.suggested - instalment, 0),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One kind before and after, forints a month."""

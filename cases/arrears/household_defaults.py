@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from cases.arrears.models import BudgetSetting, CreditorText
+from cases.arrears.models import BudgetSetting, CreditorText, WarningRule
 
 FROM = date(2000, 1, 1)
+START = "kiinduló érték; a helyi rendelet szerint módosítandó"
 CREDITOR_TEXTS = [
     CreditorText(
         kind=CreditorText.Kind.INSTALMENTS,
@@ -36,7 +37,8 @@ CREDITOR_TEXTS = [
 
 def install() -> None:
     """Give the office just opened its first settings."""
-    BudgetSetting.objects.create(legal_basis="kiinduló érték; a helyi rendelet szerint módosítandó", valid_from=FROM)
+    BudgetSetting.objects.create(legal_basis=START, valid_from=FROM)
+    WarningRule.objects.create(legal_basis=START, valid_from=FROM)
     for text in CREDITOR_TEXTS:
         text.pk = None
         text._state.adding = True

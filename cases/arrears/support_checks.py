@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.arrears import budget_figures, budgets, debts, support_rule, support_rules
-from cases.arrears.debt_priority import OWN
+from cases.arrears.debt_priority import INFORMAL, OWN
 from cases.arrears.models import ArrearsCase, SupportCheck, SupportEvent
 from cases.arrears.support_rule import Evaluation, Facts, Owing
 from cases.tenancies.models import Tenancy
@@ -24,10 +24,11 @@ class CannotCheck(Refused):
 
 
 def owings(case: ArrearsCase, *, on: date) -> list[Owing]:
-    """Every debt of the household as the rule sees it; our own ledger is rent."""
+    """The household's debts as a rule sees them: our own ledger is rent, and an informal lender is never supported."""
     return [
         Owing("rent" if claim.kind == OWN else claim.kind, claim.name, claim.amount, claim.since, claim.stage)
         for claim in debts.claims(case, on=on)
+        if claim.kind != INFORMAL
     ]
 
 

@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from cases.arrears import api as arrears
+from cases.arrears import household_api as household
 from cases.tenancies import api as tenancies
 from catalogue.shared import api as catalogue
 from exchange.adverts import api as exchange
@@ -33,6 +34,8 @@ urlpatterns = [
     path("reminder-runs/", arrears.runs, name="api_reminder_runs"),
     path("reminder-runs/<uuid:pk>/", arrears.run, name="api_reminder_run"),
     path("reminder-runs/<uuid:pk>/reminders/", arrears.reminders, name="api_reminders"),
+    path("arrears-cases/<uuid:pk>/budget/", household.budget, name="api_case_budget"),
+    path("arrears-cases/<uuid:pk>/debts/", household.debts, name="api_case_debts"),
     path("catalogue/", catalogue.catalogue, name="api_catalogue"),
     path("catalogue/<slug:slug>/", catalogue.entry, name="api_catalogue_entry"),
     path("adverts/", exchange.adverts, name="api_adverts"),

@@ -21,6 +21,7 @@ SCOPES = {
     "payments:write": _("Book payments"),
     "reminders:read": _("Read reminder runs"),
     "reminders:write": _("Plan reminder runs"),
+    "arrears:read": _("Read arrears cases and plans"),
     "exchange:read": _("Read adverts and proposals"),
     "exchange:write": _("Write adverts"),
     "exchange:answer": _("Answer proposals"),

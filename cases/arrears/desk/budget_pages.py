@@ -99,7 +99,7 @@ def tables(found: Sequence[Line], figures: Figures) -> list[sheets.Table]:
             )
             for line in lines(found, income=income)
         ]
-        columns = [_("What"), _("As told"), _("A month")]
+        columns = [_("Item"), _("As told"), _("A month")]
         made.append(sheets.Table(title, columns, [*rows, (_("Together"), "", format_forint(total))], [1, 2], True))
     return made
 

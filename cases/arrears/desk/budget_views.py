@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
-from cases.arrears import budgets
+from cases.arrears import budget_figures, budgets
 from cases.arrears.desk import budget_pages, household_pages
 from cases.arrears.desk.budget_forms import BudgetForm, CompareForm, GuardForm, TryForm
 from cases.arrears.desk.letter_files import VIEWER
@@ -33,6 +33,7 @@ def household_budget(request: DeskRequest, pk: UUID) -> HttpResponse:
     tried = form.tried()
     shown = budget_pages.shown(sheet, on=today) if sheet else None
     verdict = budgets.affordable(case=case, instalment=tried, on=today) if tried else None
+    figures = shown.get("figures") if shown else None
     return household_pages.case_page(
         request,
         "arrears/desk/budget.html",
@@ -41,6 +42,7 @@ def household_budget(request: DeskRequest, pk: UUID) -> HttpResponse:
         form=form,
         tried=tried,
         verdict=verdict,
+        after=budget_figures.with_instalment(figures, tried) if figures and tried else None,
         sheet=sheet,
         sheets=case.budget_sheets.all(),
         **(shown or {}),

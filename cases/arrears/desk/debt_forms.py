@@ -115,7 +115,7 @@ class LetterForm(forms.Form):
 
 class TextForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=120)
-    text = forms.CharField(label=_("Text"), max_length=6000, widget=forms.Textarea(attrs={"rows": 16}))
+    text = forms.CharField(label=_("Text of the letter"), max_length=6000, widget=forms.Textarea(attrs={"rows": 16}))
     answer_days = forms.IntegerField(label=_("Answer asked for within, days"), min_value=1, max_value=90)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
     valid_from = day_field(_("In force from"))

@@ -137,6 +137,7 @@ def plan_paper(case: ArrearsCase, proposal: Proposal, *, on: date) -> HttpRespon
             )
             for phase in plan_phases(proposal)
         ],
+        widths=[1, 6],
     )  # fmt: skip
     left_out = [
         _("Not in the plan: %(name)s, %(amount)s. A lawyer looks at this debt first.")

@@ -38,15 +38,20 @@ TABS = [
     ("budget", _("Budget"), "household_budget"),
     ("debts", _("Debts"), "debt_file"),
     ("support", _("Debt support"), "support"),
+    ("rights", _("Rights"), "rights"),
+    ("cooperation", _("Cooperation"), "cooperation"),
 ]
+
+
+def with_people(rows: "QuerySet[ArrearsCase]") -> "QuerySet[ArrearsCase]":
+    """The cases with who is on their contracts now."""
+    parties = TenancyParty.objects.select_related("person").filter(until__isnull=True).order_by("position")
+    return rows.prefetch_related(Prefetch("tenancy__parties", parties))
 
 
 def cases() -> "QuerySet[ArrearsCase]":
     """Cases with everything their heads say."""
-    parties = TenancyParty.objects.select_related("person").filter(until__isnull=True).order_by("position")
-    return ArrearsCase.objects.select_related("tenancy__dwelling").prefetch_related(
-        Prefetch("tenancy__parties", parties)
-    )
+    return with_people(ArrearsCase.objects.select_related("tenancy__dwelling"))
 
 
 def case_or_404(pk: UUID) -> ArrearsCase:

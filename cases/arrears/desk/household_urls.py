@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from cases.arrears.desk import budget_views, creditor_letter_views, debt_views, support_rule_views, support_views
+from cases.arrears.desk import (
+    budget_views,
+    cooperation_views,
+    creditor_letter_views,
+    debt_views,
+    prevention_views,
+    rights_views,
+    support_rule_views,
+    support_views,
+)
 
 urlpatterns = [
     path("<uuid:pk>/budget/", budget_views.household_budget, name="household_budget"),
@@ -32,4 +41,22 @@ urlpatterns = [
     path("support/rules/", support_rule_views.support_rule_list, name="support_rule_list"),
     path("support/rules/from/<slug:variant>/", support_rule_views.support_rule_new, name="support_rule_new"),
     path("support/rules/<int:pk>/next/", support_rule_views.support_rule_next, name="support_rule_next"),
+    path("<uuid:pk>/rights/", rights_views.rights, name="rights"),
+    path("<uuid:pk>/rights/benefits/", rights_views.benefits_tick, name="benefits_tick"),
+    path("<uuid:pk>/rights/protected/", rights_views.protected_grant, name="protected_grant"),
+    path("<uuid:pk>/rights/settlement/", rights_views.settlement_checklist, name="settlement_checklist"),
+    path("protected/", rights_views.protected_renewals, name="protected_renewals"),
+    path("protected/<int:pk>/end/", rights_views.protected_end, name="protected_end"),
+    path("disconnections/", rights_views.disconnections, name="disconnections"),
+    path("<uuid:pk>/cooperation/", cooperation_views.cooperation_of, name="cooperation"),
+    path("<uuid:pk>/cooperation/consent/", cooperation_views.cooperation_consent, name="cooperation_consent"),
+    path("<uuid:pk>/cooperation/goals/", cooperation_views.goal_new, name="goal_new"),
+    path("<uuid:pk>/cooperation/meetings/", cooperation_views.meeting_new, name="meeting_new"),
+    path("<uuid:pk>/cooperation/report/", cooperation_views.monthly_report, name="monthly_report"),
+    path("<uuid:pk>/cooperation/report/paper/", cooperation_views.monthly_report_paper, name="monthly_report_paper"),
+    path("goals/<int:pk>/close/", cooperation_views.goal_close, name="goal_close"),
+    path("meetings/", cooperation_views.meetings_due, name="meetings_due"),
+    path("prevention/", prevention_views.prevention, name="prevention"),
+    path("prevention/rule/", prevention_views.prevention_rule, name="prevention_rule"),
+    path("prevention/<uuid:pk>/call/", prevention_views.prevention_call, name="prevention_call"),
 ]

@@ -13,7 +13,14 @@ from cases.arrears.support_rule import Facts, Owing
 from cases.tenancies.desk.forms import day_field
 from kernel.money import format_forint
 
+# No decree pays an informal lender or a bailiff's costs.
+NOT_SUPPORTED = frozenset({CreditorKind.INFORMAL, CreditorKind.BAILIFF, CreditorKind.OTHER})
 YES_NO_UNKNOWN = (("", _("not known")), ("yes", _("yes")), ("no", _("no")))
+
+
+def kind_label(kind: str) -> Any:
+    """A kind of debt as the support sees it: our own rent is rent like any other."""
+    return _("rent") if kind == CreditorKind.RENT else CreditorKind(kind).label
 
 
 def money_field(label: Any, help_text: Any = "") -> AmountField:
@@ -67,7 +74,7 @@ class CheckForm(forms.Form):
 
 
 def described(owing: Owing) -> str:
-    kind = CreditorKind(owing.kind).label
+    kind = kind_label(owing.kind)
     name = f"{owing.name}, {kind}" if owing.name else str(kind)
     return f"{name}: {format_forint(owing.amount)} ({owing.since:%Y. %m. %d.})"
 
@@ -92,12 +99,12 @@ def whole(label: Any, most: int = 2_000_000_000, help_text: Any = "") -> forms.I
 class SupportRuleForm(forms.Form):
     """One decree's rule. What the decree does not ask stays empty."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the rule"), max_length=120)
     decree = forms.CharField(label=_("Decree and section"), max_length=200)
     valid_from = day_field(_("In force from"))
     kinds = forms.MultipleChoiceField(
         label=_("Debts that count"),
-        choices=[choice for choice in CreditorKind.choices if choice[0] not in {"informal", "other", "bailiff"}],
+        choices=[(kind, kind_label(kind)) for kind in CreditorKind.values if kind not in NOT_SUPPORTED],
         widget=forms.CheckboxSelectMultiple,
     )
     min_debt = whole(_("Least debt, forints"))

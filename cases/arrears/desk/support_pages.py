@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from cases.arrears import support_checks
 from cases.arrears.desk import household_pages
+from cases.arrears.desk.support_forms import kind_label
 from cases.arrears.models import ArrearsCase, DebtSupportRule, SupportCheck
-from cases.arrears.models.debts import CreditorKind
 from cases.arrears.support_rule import Evaluation, Outcome
 from kernel.money import format_forint
 from shell.letters import sheets
@@ -51,7 +51,7 @@ def obligations(rule: DebtSupportRule) -> list[str]:
 
 
 def kinds(rule: DebtSupportRule) -> str:
-    return ", ".join(str(CreditorKind(kind).label) for kind in rule.kinds)
+    return ", ".join(str(kind_label(kind)) for kind in rule.kinds)
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,6 @@ def paper(case: ArrearsCase, check: SupportCheck) -> HttpResponse:
         title=_("Support for debts: a look at eligibility"),
         on=check.on,
         facts=facts,
-        tables=[sheets.Table(_("Conditions"), columns, rows)],
+        tables=[sheets.Table(_("Conditions"), columns, rows, widths=[3, 4, 3, 2])],
         paragraphs=[*([undertaken] if shown["obligations"] else []), information()],
     )

@@ -14,7 +14,7 @@ from exchange.adverts import lifecycle
 from exchange.adverts.models import Advert
 from exchange.pool import clearing
 from kernel.access import SYSTEM
-from project.demo import adverts, debts, sign_ins, statement, stock
+from project.demo import adverts, debts, households, sign_ins, statement, stock
 from project.demo.towns import TOWNS, Town
 from tenants import context
 from tenants.registry import opening
@@ -113,6 +113,7 @@ def work(*, on: date) -> Happened:
             for reason, number in planning.exclusions(run).items():
                 happened.excluded[reason] = happened.excluded.get(reason, 0) + number
             reminders.release_routine(run=run, by=SYSTEM, on=business_date)
+            households.fill(office.slug, on=on)
     happened.exchange = _exchange(on=on)
     return happened
 

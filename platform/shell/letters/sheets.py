@@ -15,13 +15,17 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Table:
-    """One titled table. `numeric` are the places of columns set flush right; the last row may be a total."""
+    """One titled table. `numeric` are the places of columns set flush right; the last row may be a total.
+
+    `widths` are the columns' shares of the page; without them numbers take what they need.
+    """
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     numeric: Sequence[int] = ()
     has_total: bool = False
+    widths: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def render(sheet: Sheet) -> bytes:
                 "rows": [list(row) for row in table.rows],
                 "numeric": list(table.numeric),
                 "has_total": table.has_total,
+                "widths": list(table.widths),
             }
             for table in sheet.tables
         ],

@@ -4,7 +4,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from cases.arrears import budgets, consents, creditor_letters, debts, numbers, support_checks, support_rules
+from cases.arrears import (
+    budgets,
+    consents,
+    cooperation,
+    creditor_letters,
+    debts,
+    numbers,
+    protected,
+    support_checks,
+    support_rules,
+)
 from cases.arrears.budget_figures import Line
 from cases.arrears.models import (
     ArrearsCase,
@@ -89,11 +99,17 @@ def of_everything(tenancy: Tenancy, *, on: date = ON) -> dict[str, Any]:
                                      valid_from=on, by=SYSTEM)  # fmt: skip
     rule = support_rule()
     looked = support_check(case, on=on)
+    status = protected.grant(tenancy=tenancy, supply="gas", ground="disability", granted_on=on, on=on, by=SYSTEM)
+    goal = cooperation.set_goal(case=case, text="A lakbért minden hónapban befizetik.", on=on, by=SYSTEM)
     return {
+        "api_case_budget": case, "api_case_debts": case, "prevention_call": tenancy,
         "household_budget": case, "budget_new": case, "budget_compare": case, "budget_sheet": sheet,
         "budget_paper": sheet, "debt_file": case, "debt_new": case, "debt_edit": owed, "debt_close": owed,
         "debt_referral": owed, "secrecy_release": case, "consent_withdraw": consent, "debt_plan": case,
         "debt_plan_paper": case, "creditor_letter_new": owed, "creditor_letter": letter, "creditor_text": text,
         "support": case, "support_check_new": case, "support_note": case, "support_check": looked,
         "support_check_paper": looked, "support_rule_next": rule,
+        "rights": case, "benefits_tick": case, "protected_grant": case, "protected_end": status,
+        "settlement_checklist": case, "cooperation": case, "cooperation_consent": case, "goal_new": case,
+        "goal_close": goal, "meeting_new": case, "monthly_report": case, "monthly_report_paper": case,
     }  # fmt: skip

@@ -91,6 +91,14 @@ def test_an_instalment_of_nothing_is_refused(instalment):
         budget_figures.judge(budget_figures.figures([], GUARD), instalment=instalment, guard=GUARD)
 
 
+def test_the_month_with_the_instalment_beside_the_month_without():
+    found = budget_figures.figures([Line("wage", 200_000), Line("rent", 100_000), Line("food", 40_000)], GUARD)
+    after = budget_figures.with_instalment(found, 30_000)
+
+    assert (found.free, found.housing_percent, found.room) == (60_000, 50, 50_000)
+    assert (after.free, after.housing_percent, after.room) == (30_000, 65, 20_000)
+
+
 def test_two_sheets_are_compared_kind_by_kind():
     before = [Line("wage", 200_000), Line("phone_tv", 22_000)]
     after = [Line("wage", 150_000), Line("wage", 90_000), Line("phone_tv", 12_000), Line("benefits", 8_000)]
