@@ -9,6 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
 from cases.arrears import api as arrears
+from cases.arrears import case_api as arrears_cases
 from cases.arrears import household_api as household
 from cases.tenancies import api as tenancies
 from catalogue.shared import api as catalogue
@@ -34,6 +35,11 @@ urlpatterns = [
     path("reminder-runs/", arrears.runs, name="api_reminder_runs"),
     path("reminder-runs/<uuid:pk>/", arrears.run, name="api_reminder_run"),
     path("reminder-runs/<uuid:pk>/reminders/", arrears.reminders, name="api_reminders"),
+    path("arrears-cases/", arrears_cases.cases, name="api_cases"),
+    path("arrears-cases/<uuid:pk>/", arrears_cases.case, name="api_case"),
+    path("arrears-cases/<uuid:pk>/contacts/", arrears_cases.case_contacts, name="api_case_contacts"),
+    path("payment-plans/", arrears_cases.plans, name="api_plans"),
+    path("payment-plans/<uuid:pk>/", arrears_cases.plan, name="api_plan"),
     path("arrears-cases/<uuid:pk>/budget/", household.budget, name="api_case_budget"),
     path("arrears-cases/<uuid:pk>/debts/", household.debts, name="api_case_debts"),
     path("catalogue/", catalogue.catalogue, name="api_catalogue"),

@@ -355,6 +355,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "PlanState": "cases.arrears.models.plans.PaymentPlan.State",
+        "ContactKind": "cases.arrears.models.cases.Contact.Kind",
+        "CaseStage": "cases.arrears.models.cases.ArrearsCase.Stage",
         "ReminderState": "cases.arrears.models.runs.Reminder.State",
         "AdvertState": "exchange.pool.states.State",
         "ProposalState": "exchange.pool.models.proposals.Proposal.State",

@@ -22,6 +22,7 @@ SCOPES = {
     "reminders:read": _("Read reminder runs"),
     "reminders:write": _("Plan reminder runs"),
     "arrears:read": _("Read arrears cases and plans"),
+    "arrears:write": _("Write talks into arrears cases"),
     "exchange:read": _("Read adverts and proposals"),
     "exchange:write": _("Write adverts"),
     "exchange:answer": _("Answer proposals"),

@@ -96,7 +96,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg,
         "exchange_advert": advert, "exchange_advert_edit": draft, "exchange_advert_publish": draft,
         "exchange_advert_withdraw": draft, "exchange_advert_complete": advert, "api_tenancy": let, "api_balance": let,
-        "legal_new": case, "legal_step": step, "legal_approve": step, "legal_act": step, "legal_sheet": step,
+        "api_case": case, "api_case_contacts": case, "api_plan": plan, "legal_new": case, "legal_step": step, "legal_approve": step, "legal_act": step, "legal_sheet": step,
         "reminder_returned": reminder, "print_batch": batch, "print_manifest": batch, "message_answer": message, "message_paper": message, "my_talk": let, "my_paper": let, "my_plan": plan,
         "my_plan_paper": plan, "case_open": second, "arrears_case": case, "case_move": case, "case_edit": case, "case_close": case,
         "contact_new": case, "plan_new": case, "plan": plan, "plan_change": plan, "plan_propose": plan,

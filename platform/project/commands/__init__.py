@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-MODULES = ("offices", "service", "imports", "money", "reminders", "demo", "exchange", "calc")
+MODULES = ("offices", "service", "imports", "money", "reminders", "plans", "demo", "exchange", "calc")
 
 
 class Unreadable(Exception):

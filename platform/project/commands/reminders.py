@@ -20,11 +20,18 @@ def _day(options: argparse.Namespace) -> date:
     return options.on or timezone.localdate()
 
 
+def _plan_arguments(parser: argparse.ArgumentParser) -> None:
+    _arguments(parser)
+    parser.add_argument("--dry-run", action="store_true", help="only say what the run of that day would decide")
+
+
 def plan(options: argparse.Namespace) -> Any:
     from cases.arrears import planning
     from kernel.access import COMMAND_LINE
 
     def work() -> Any:
+        if options.dry_run:
+            return _foreseen(_day(options))
         run = planning.plan(on=_day(options), by=COMMAND_LINE)
         return _shape(run)
 
@@ -57,6 +64,25 @@ def deliver(options: argparse.Namespace) -> Any:
     return {"finished": offices.deliver(opening.find(options.office).schema_name, at=timezone.now())}
 
 
+def _foreseen(on: date) -> dict[str, Any]:
+    """The same figures as a planned run has, for a run that is not made."""
+    from collections import Counter
+
+    from cases.arrears import planning
+
+    decisions = planning.dry_run(on=on)
+    reasons = Counter(decision.exclusion for decision in decisions if decision.exclusion)
+    steps = Counter(decision.step for decision in decisions if not decision.exclusion)
+    return {
+        "business_date": on.isoformat(),
+        "dry_run": True,
+        "planned": sum(steps.values()),
+        "excluded": sum(reasons.values()),
+        "exclusions": dict(reasons.most_common()),
+        "steps": {str(step): steps[step] for step in sorted(steps)},
+    }
+
+
 def _shape(run: Any) -> dict[str, Any]:
     from cases.arrears import planning
 
@@ -84,7 +110,7 @@ def _describe(answer: dict[str, Any]) -> str:
 
 
 COMMANDS = [
-    Command("reminders plan", "plan the reminder run of a day", plan, _arguments, _describe),
+    Command("reminders plan", "plan the reminder run of a day", plan, _plan_arguments, _describe),
     Command("reminders release", "release a planned run: letters go to delivery", release, _arguments, _describe),
     Command("reminders deliver", "hand over what is on the counter now", deliver, _office_argument, _describe),
 ]
