@@ -45,7 +45,7 @@ def interest(request: DeskRequest, pk: UUID) -> HttpResponse:
         rule=rule,
         today=today,
         total=sum(item.so_far for item in late),
-        to_post=sum(max(item.paid_late - item.posted, 0) for item in late),
+        to_post=sum(item.to_post for item in late if item.to_post >= rule.interest_minimum),
         may_post=rule.charges_interest and access.allowed(request.user, TenanciesPermission.PAYMENTS_WRITE),
     )
 

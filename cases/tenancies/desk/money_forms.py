@@ -30,11 +30,9 @@ BY_HAND = (
 class AmountField(ForintField):
     """An amount of more than nothing and less than a slip of the finger."""
 
-    def __init__(self, **known: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-10"}
-        )
-        super().__init__(**{"label": _("Amount in forints"), "widget": widget} | known)
+    def __init__(self, label: Any = None, **known: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(label=label or _("Amount in forints"), widget=widget, **known)
 
     def clean(self, value: Any) -> int | None:
         amount = super().clean(value)
@@ -152,6 +150,9 @@ class ProposalForm(forms.Form):
                 required=False,
                 help_text=_("open: %(amount)s") % {"amount": format_forint(charge.open_amount)},  # type: ignore[attr-defined]  # annotated
             )
+
+    def amount_fields(self) -> "list[Any]":
+        return [self[self.name_of(charge)] for charge in self.charges]
 
     @staticmethod
     def name_of(charge: Charge) -> str:
