@@ -126,6 +126,8 @@ API: dict[str, dict[str, str]] = {
     "api_tenancies": {"GET": "tenancies:read"},
     "api_tenancy": {"GET": "tenancies:read"},
     "api_balance": {"GET": "tenancies:read"},
+    "api_statement": {"GET": "payments:read"},
+    "api_charges": {"GET": "payments:read", "POST": "payments:write"},
     "api_payments": {"GET": "payments:read", "POST": "payments:write"},
     "api_payment": {"GET": "payments:read"},
     "api_reminder_runs": {"GET": "reminders:read", "POST": "reminders:write"},

@@ -107,7 +107,7 @@ def money_samples(let: Tenancy) -> dict[str, dict[str, Any]]:
     )
     of_tenancy = (
         "charge_new", "monthly_charges", "rent_follows", "title_end", "deposit", "refund_new", "reduction_propose",
-        "interest", "acknowledge", "account_statement", "my_statement",
+        "interest", "acknowledge", "account_statement", "my_statement", "api_statement",
     )  # fmt: skip
     return {
         **{name: {"pk": let.pk} for name in of_tenancy},

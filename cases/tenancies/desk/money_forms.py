@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.housing_stock.models import ComfortGrade
-from cases.tenancies.desk.forms import ForintField, day_field
+from cases.tenancies.desk.forms import ForintField, day_field, possible
 from cases.tenancies.models import Acknowledgement, Charge, Modifier, RecurringCharge, ReductionProposal
 from cases.tenancies.models.tenancy import RentBasis
 from kernel.money import format_forint
@@ -50,6 +50,7 @@ class MonthField(forms.DateField):
         super().__init__(
             widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
             input_formats=["%Y-%m", "%Y. %m.", "%Y.%m", "%Y-%m-%d"],
+            validators=[possible],
             error_messages={"invalid": _("Write the month as year and month: 2026-11.")},
             **known,
         )
@@ -199,6 +200,10 @@ class SetOffForm(forms.Form):
 
 class DayForm(forms.Form):
     on = day_field(_("Day"))
+
+
+class PastDayForm(forms.Form):
+    on = _past_day(_("Day"))
 
 
 class AcknowledgementForm(forms.Form):

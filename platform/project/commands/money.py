@@ -1,6 +1,7 @@
 """`kuszob ledger prove …` and `kuszob statement …`: an office's money by hand."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def statement(options: argparse.Namespace) -> Any:
         audit.read(COMMAND_LINE, tenancy, what="statement")
         until = options.until or today
         built = account_statement.build(
-            tenancy, since=options.since or until.replace(year=until.year - 1, day=1), until=until, on=today
+            tenancy, since=options.since or date.fromordinal(max(until.toordinal() - 365, 1)), until=until, on=today
         )
         if options.pdf:
             ibans = bank_accounts.of(context.office())
