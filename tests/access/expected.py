@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[Roles, Roles]] = {
     "line_send_back": (CLERKS, CLERKS),
     "line_undo": (CLERKS, CLERKS),
     "statement_columns": (CLERKS, CLERKS),
+    "mapping_forget": (None, CLERKS),
     "charge_new": (CLERKS, CLERKS),
     "monthly_charges": (STAFF, CLERKS),
     "rent_follows": (CLERKS, CLERKS),
