@@ -18,14 +18,32 @@ class NoSuchPeriod(Refused):
 
 @dataclass(frozen=True)
 class Line:
-    """One movement; either `charged` or `paid` is zero. `balance` is what is owed after it."""
+    """One movement and what is owed after it. Its words are in the language of whoever reads them."""
 
-    on: date
-    text: str
-    detail: str
-    charged: int
-    paid: int
+    entry: LedgerEntry
     balance: int
+
+    @property
+    def on(self) -> date:
+        return self.entry.on
+
+    @property
+    def charged(self) -> int:
+        return max(self.entry.amount, 0)
+
+    @property
+    def paid(self) -> int:
+        return max(-self.entry.amount, 0)
+
+    @property
+    def text(self) -> str:
+        """What happened."""
+        return _described(self.entry)[0]
+
+    @property
+    def detail(self) -> str:
+        """Of which month or charge it is, or by which reference it came."""
+        return _described(self.entry)[1]
 
 
 @dataclass(frozen=True)
@@ -77,8 +95,7 @@ def build(tenancy: Tenancy, *, since: date, until: date, on: date) -> AccountSta
     moved = entries.filter(on__gte=since, on__lte=until).select_related("charge", "payment", "reduction__charge")
     for entry in moved.order_by("on", "pk"):
         balance += entry.amount
-        text, detail = _described(entry)
-        lines.append(Line(entry.on, text, detail, max(entry.amount, 0), max(-entry.amount, 0), balance))
+        lines.append(Line(entry, balance))
     open_now = settlement.open_charges([tenancy.pk])
     lapsed = lapses.barred(open_now, on=on)
     late = lateness.explain(tenancy, on=on) if raising.rule_on(on).charges_interest else []

@@ -62,6 +62,7 @@ class BalanceShape(serializers.Serializer[Any]):
     on = serializers.DateField()
     balance = serializers.IntegerField()
     overdue = serializers.IntegerField()
+    lapsed = serializers.IntegerField(help_text="open, but lapsed by limitation: in the balance, and not demanded")
     oldest_due_on = serializers.DateField(allow_null=True)
     kinds = KindShape(many=True)
     ages = AgeShape(many=True)
@@ -144,6 +145,7 @@ def balance(request: ApiRequest, pk: UUID) -> Response:
             "on": on,
             "balance": account.balance,
             "overdue": account.overdue,
+            "lapsed": account.lapsed,
             "oldest_due_on": account.oldest_due_on,
             "kinds": [
                 {"kind": item.kind, "open_amount": item.open_amount, "overdue": item.overdue} for item in account.kinds

@@ -4,7 +4,7 @@ The same checks and the same result as `ledger.book`, of which this is the wide 
 by the caller: each payment is append-only and says itself who booked it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import batched
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,8 +33,7 @@ def book(receipts: Sequence[Receipt], *, by: Actor) -> list[UUID]:
         raise ValueError("a receipt that names a charge is booked by ledger.book")
     if not receipts:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [list({receipt.tenancy_id for receipt in receipts})])
+    lock({receipt.tenancy_id for receipt in receipts})
     keys = [uuid4() for _receipt in receipts]
     texts = [key.hex for key in keys]
     tenancies = {pk: pk.hex for pk in {receipt.tenancy_id for receipt in receipts}}
@@ -59,6 +58,15 @@ def book(receipts: Sequence[Receipt], *, by: Actor) -> list[UUID]:
         {},
     )
     return keys
+
+
+def lock(tenancy_ids: Collection[UUID]) -> None:
+    """Lock these tenancies in the one order in which everybody locks them.
+
+    Whoever books in several blocks locks all of them first, so that two who do so never wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [list(tenancy_ids)])
 
 
 def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

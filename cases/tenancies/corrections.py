@@ -47,7 +47,7 @@ def supplement(*, charge: Charge, amount: int, reason: str, due_on: date, by: Ac
         raise ledger.CannotBook(_("This kind of charge cannot be supplemented: charge it anew."))
     if not reason.strip():
         raise ledger.CannotBook(_("Write why the charge is corrected."))
-    more = ledger.charge(
+    return ledger.charge(
         tenancy=charge.tenancy,
         kind=charge.kind,
         period=charge.period,
@@ -57,8 +57,6 @@ def supplement(*, charge: Charge, amount: int, reason: str, due_on: date, by: Ac
         note=reason.strip()[:200],
         supplements=charge,
     )
-    settlement.settle_credits([charge.tenancy_id])
-    return more
 
 
 def reduce(

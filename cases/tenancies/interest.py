@@ -31,8 +31,8 @@ class InterestLine:
 
     @property
     def text(self) -> str:
-        """The exact amount with two decimals, as Hungarian writes it: ``'342,47'``."""
-        return str(_rounded(self.exact, Decimal("0.01"))).replace(".", ",")
+        """The exact amount with two decimals, as Hungarian writes it: ``'1 342,47'``, with a no-break space."""
+        return f"{_rounded(self.exact, Decimal('0.01')):,}".replace(",", "\u00a0").replace(".", ",")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,11 @@ class LateCharge:
         return interest.whole_forints(sum((part.interest.exact for part in self.parts if part.interest), Fraction(0)))
 
     @property
+    def to_post(self) -> int:
+        """Whole forints on what was paid late that do not stand on the account yet."""
+        return 0 if self.is_missing else max(self.paid_late - self.posted, 0)
+
+    @property
     def is_missing(self) -> bool:
         return any(part.missing for part in self.parts if not part.is_open)
 
@@ -120,9 +125,9 @@ def post(*, up_to: date, by: Actor, tenancy: Tenancy | None = None) -> Posted:
     before = _posted(late)
     done = set(InterestPosting.objects.filter(charge__in=late, up_to=up_to).values_list("charge_id", flat=True))
     waiting = sum(item.is_missing for item in late.values())
-    due = {
-        pk: item.paid_late - before.get(pk, 0) for pk, item in late.items() if pk not in done and not item.is_missing
-    }
+    for pk, posted_before in before.items():
+        late[pk].posted = posted_before
+    due = {pk: item.to_post for pk, item in late.items() if pk not in done}
     amounts = {pk: amount for pk, amount in due.items() if amount >= max(rule.interest_minimum, 1)}
     _write({pk: late[pk].charge for pk in amounts}, amounts, up_to=up_to, by=by)
     settlement.settle_credits({late[pk].charge.tenancy_id for pk in amounts})

@@ -63,9 +63,10 @@ def charge(
     note: str = "",
     supplements: Charge | None = None,
 ) -> Charge:
-    """Charge one amount to a tenancy. Refuses nothing-or-less, and a month that is charged with this already.
+    """Charge one amount to a tenancy; credit on its account settles it at once.
 
-    `supplements` is a charge of the same kind and month that was too low.
+    Refuses nothing-or-less, and a month that is charged with this already. `supplements` is a
+    charge of the same kind and month that was too low.
     """
     if amount <= 0:
         raise CannotBook(_("A charge is more than nothing."))
@@ -84,6 +85,7 @@ def charge(
     except IntegrityError as twice:
         raise CannotBook(_("This month is charged already: correct that charge instead.")) from twice
     LedgerEntry.objects.create(tenancy=tenancy, on=due_on, amount=amount, charge=raised)
+    settlement.settle_credits([tenancy.pk])
     audit.record(by, "charged", raised, amount=amount, kind=kind)
     return raised
 

@@ -14,11 +14,17 @@ WARNING_MONTHS = 6
 
 
 def years_later(on: date, years: int) -> date:
-    """The same day so many years later; the 28th of February for a 29th that the year does not have."""
+    """The same day so many years later; the 28th of February for a 29th that the year does not have.
+
+    Beyond the calendar's first and last year, its first and last day.
+    """
+    year = on.year + years
+    if not date.min.year <= year <= date.max.year:
+        return date.min if year < date.min.year else date.max
     try:
-        return on.replace(year=on.year + years)
+        return on.replace(year=year)
     except ValueError:
-        return on.replace(year=on.year + years, day=28)
+        return on.replace(year=year, day=28)
 
 
 def last_day(due_on: date, interruptions: Iterable[date] = ()) -> date:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from cases.tenancies import ledger, settlement
+from cases.tenancies import ledger
 from cases.tenancies.models import Charge, Payout, Tenancy
 from kernel import audit, identifiers
 from kernel.access import Actor
@@ -47,7 +47,6 @@ def refund(*, tenancy: Tenancy, amount: int, on: date, account: str, name: str, 
         raise CannotPayOut(_("The tenancy is not in credit with so much: check the amount."))
     iban = checked_account(account)
     charge = ledger.charge(tenancy=tenancy, kind=Charge.Kind.REFUND, period=on, amount=amount, due_on=on, by=by)
-    settlement.settle_credits([tenancy.pk])
     payout = Payout.objects.create(
         purpose=Payout.Purpose.CREDIT,
         tenancy=tenancy,

@@ -12,6 +12,7 @@ from cases.arrears import api as arrears
 from cases.arrears import case_api as arrears_cases
 from cases.arrears import household_api as household
 from cases.tenancies import api as tenancies
+from cases.tenancies import api_money as money
 from catalogue.shared import api as catalogue
 from exchange.adverts import api as exchange
 from shell.guards import public
@@ -30,6 +31,8 @@ urlpatterns = [
     path("tenancies/", tenancies.tenancies, name="api_tenancies"),
     path("tenancies/<uuid:pk>/", tenancies.tenancy, name="api_tenancy"),
     path("tenancies/<uuid:pk>/balance/", tenancies.balance, name="api_balance"),
+    path("tenancies/<uuid:pk>/statement/", money.statement, name="api_statement"),
+    path("charges/", money.charges, name="api_charges"),
     path("payments/", tenancies.payments, name="api_payments"),
     path("payments/<uuid:pk>/", tenancies.payment, name="api_payment"),
     path("reminder-runs/", arrears.runs, name="api_reminder_runs"),

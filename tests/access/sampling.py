@@ -14,7 +14,7 @@ from cases.tenancies.desk import line_views
 from cases.tenancies.desk.imports import UPLOADED
 from cases.tenancies.models import Charge, ImportedRow, Modifier, StatementLine, Tenancy
 from cases.tenancies.rent_roll import importing
-from cases.tenancies.statements import booking
+from cases.tenancies.statements import booking, mappings
 from catalogue.shared import calendars
 from exchange.adverts.models import Advert
 from exchange.pool import clearing
@@ -77,6 +77,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         table = documents.store(
             kind=line_views.UNMAPPED, name="x.csv", media_type="x", content=b"Mikor;Mennyi\n2026-11-01;5\n", by=SYSTEM
         )
+        mapping = mappings.remember(name="minta", headings=["a", "b"], meanings={0: "booked", 1: "amount"}, by=SYSTEM)
         token, _secret = tokens.issue(name="gép", scopes=["catalogue:read"], days=1, by=SYSTEM)
         empty = dwelling(door="99")
         line = StatementLine.objects.filter(outcome="unmatched").first()
@@ -91,6 +92,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "tenancy": let, "payment_new": let, "payment_back": paid, "rent_roll_check": raw, "rent_roll": roll,
         "leave_out_rest": roll, "imported_row": row, "statement": statement, "line": line, "settle_line": line,
         "line_split": line, "line_send_back": line, "line_undo": line, "statement_columns": table,
+        "mapping_forget": mapping,
         "reminder_run": run, "reminder_release": run, "reminder": reminder, "reminder_letter": reminder,
         "reminder_settle": reminder, "lift_pause": paused, "arrears_of": let, "token_revoke": token,
         "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg,
@@ -154,7 +156,7 @@ def money_samples(let: Tenancy) -> dict[str, dict[str, Any]]:
     )
     of_tenancy = (
         "charge_new", "monthly_charges", "rent_follows", "title_end", "deposit", "refund_new", "reduction_propose",
-        "interest", "acknowledge", "account_statement", "my_statement",
+        "interest", "acknowledge", "account_statement", "my_statement", "api_statement",
     )  # fmt: skip
     return {
         **{name: {"pk": let.pk} for name in of_tenancy},

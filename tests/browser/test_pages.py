@@ -18,7 +18,9 @@ DESK = (
     "/desk/", "/desk/tenancies/", "/desk/tenancies/new/", "/desk/rent-rolls/", "/desk/statements/",
     "/desk/statements/lines/", "/desk/reminders/", "/desk/reminders/ladder/", "/desk/reminders/unsettled/",
     "/desk/exchange/", "/desk/exchange/start/", "/desk/exchange/proposals/", "/desk/office/", "/desk/office/staff/",
-    "/desk/office/access/", "/desk/office/trail/", "/desk/roles/",
+    "/desk/office/access/", "/desk/office/trail/", "/desk/roles/", "/desk/money/", "/desk/money/tariff/",
+    "/desk/money/proof/", "/desk/money/proposals/", "/desk/money/payouts/", "/desk/money/limitation/",
+    "/desk/money/interest/",
 )  # fmt: skip
 ONE = {
     "tenancy": "/desk/tenancies/{pk}/", "payment_new": "/desk/tenancies/{pk}/payment/",
@@ -28,6 +30,14 @@ ONE = {
     "reminder_release": "/desk/reminders/{pk}/release/", "reminder": "/desk/reminders/one/{pk}/",
     "exchange_advert": "/desk/exchange/{pk}/", "exchange_advert_edit": "/desk/exchange/{pk}/edit/",
     "exchange_proposal": "/desk/exchange/proposals/{number}/",
+    "charge": "/desk/tenancies/charges/{pk}/", "charge_correct": "/desk/tenancies/charges/{pk}/correct/",
+    "charge_new": "/desk/tenancies/{pk}/charge/", "monthly_charges": "/desk/tenancies/{pk}/monthly/",
+    "title_end": "/desk/tenancies/{pk}/title/", "deposit": "/desk/tenancies/{pk}/deposit/",
+    "refund_new": "/desk/tenancies/{pk}/refund/", "reduction_propose": "/desk/tenancies/{pk}/give-up/",
+    "interest": "/desk/tenancies/{pk}/interest/", "acknowledge": "/desk/tenancies/{pk}/acknowledge/",
+    "account_statement": "/desk/tenancies/{pk}/account/", "reduction_proposal": "/desk/money/proposals/{pk}/",
+    "line_split": "/desk/statements/lines/{pk}/split/", "line_send_back": "/desk/statements/lines/{pk}/send-back/",
+    "line_undo": "/desk/statements/lines/{pk}/undo/", "statement_columns": "/desk/statements/columns/{pk}/",
 }  # fmt: skip
 PUBLIC = ("/", "/help/", "/help/csaladi-potlek/", "/accounts/sign-in/", "/accounts/password/forgotten/", "/api/")
 PORTAL = ("/my/", "/my/exchange/")

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 class Forker:
     """The test's side: asks for one whole run and gets its exit status, or minus the signal that ended it."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "tests.faults.forker") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.forker"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env=os.environ | {"KUSZOB_TEST_CHILD": "1"},
             stdin=subprocess.PIPE,
@@ -30,10 +31,16 @@ class Forker:
         )
 
     def run(self, **wanted: Any) -> int:
+        self.start(**wanted)
+        return self.status()
+
+    def start(self, **wanted: Any) -> None:
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(wanted) + "\n")
         self.process.stdin.flush()
+
+    def status(self) -> int:
+        assert self.process.stdout is not None
         return int(self.process.stdout.readline())
 
     def end(self) -> None:
@@ -42,7 +49,8 @@ class Forker:
         self.process.wait(20)
 
 
-def serve() -> None:
+def serve(work: Callable[[Any, dict[str, Any]], int]) -> None:
+    """The child's side: for each line asked, do the work in a fork of its own and tell how that ended."""
     import django
 
     django.setup()
@@ -54,7 +62,7 @@ def serve() -> None:
         if child == 0:
             status = 99
             try:
-                status = _work(arena, wanted)
+                status = work(arena, wanted)
             except BaseException:
                 traceback.print_exc(file=sys.stderr)
             finally:
@@ -82,4 +90,4 @@ def _work(arena: Any, wanted: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(_work)

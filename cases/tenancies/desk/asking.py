@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from kernel.refusal import Refused
+from kernel.refusal import NotAllowed, Refused
 from shell import once
 from shell.guards import DeskRequest
 from shell.pages import page
@@ -33,6 +33,8 @@ def ask(
         try:
             messages.success(request, _once(request, work))
             return redirect(back)
+        except NotAllowed:
+            raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return page(request, template, form=form, key=request.POST.get("key") or once.new_key(), back=back, **values)

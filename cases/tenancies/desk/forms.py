@@ -14,6 +14,8 @@ from cases.tenancies.models import Payment
 from cases.tenancies.models.tenancy import RentBasis
 from kernel import money
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+
 
 class ForintField(forms.CharField):
     """An amount as people type it: 12345, 12 345, 12.345 Ft. Whole forints out."""
@@ -28,12 +30,18 @@ class ForintField(forms.CharField):
             raise forms.ValidationError(_("Write a whole amount in forints, for example 45 000.")) from error
 
 
+def possible(day: date) -> None:
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise forms.ValidationError(_("Check the year: it is between 1900 and 2199."))
+
+
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[possible],
         input_formats=["%Y-%m-%d", "%Y.%m.%d.", "%Y. %m. %d.", "%Y.%m.%d"],
         error_messages={"invalid": _("Write the day as year, month, day: 2026-11-23.")},
     )

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from cases.tenancies import acknowledgements, lapses, lateness, raising, settlement
 from cases.tenancies.desk.asking import ask
 from cases.tenancies.desk.charges import shown
-from cases.tenancies.desk.money_forms import AcknowledgementForm, ConfirmedForm, DayForm
+from cases.tenancies.desk.money_forms import AcknowledgementForm, ConfirmedForm, PastDayForm
 from cases.tenancies.permissions import TenanciesPermission
 from kernel import access, audit
 from kernel.money import format_forint
@@ -45,7 +45,7 @@ def interest(request: DeskRequest, pk: UUID) -> HttpResponse:
         rule=rule,
         today=today,
         total=sum(item.so_far for item in late),
-        to_post=sum(max(item.paid_late - item.posted, 0) for item in late),
+        to_post=sum(item.to_post for item in late if item.to_post >= rule.interest_minimum),
         may_post=rule.charges_interest and access.allowed(request.user, TenanciesPermission.PAYMENTS_WRITE),
     )
 
@@ -54,7 +54,7 @@ def interest(request: DeskRequest, pk: UUID) -> HttpResponse:
 def interest_post(request: DeskRequest) -> HttpResponse:
     """Charge the interest of every tenancy up to a day."""
     access.require(request.user, TenanciesPermission.PAYMENTS_WRITE)
-    form = DayForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = PastDayForm(request.POST or None, initial={"on": timezone.localdate()})
 
     def work() -> str:
         return said(lateness.post(up_to=form.cleaned_data["on"], by=request.user))

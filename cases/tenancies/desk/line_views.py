@@ -10,12 +10,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from cases.tenancies import ledger
 from cases.tenancies.desk.asking import ask
 from cases.tenancies.desk.import_forms import ColumnsForm, SplitForm
 from cases.tenancies.desk.money_forms import ConfirmedForm, SendBackForm
-from cases.tenancies.models import BankStatement, StatementLine, Tenancy
+from cases.tenancies.models import BankStatement, ColumnMapping, StatementLine, Tenancy
 from cases.tenancies.permissions import TenanciesPermission
 from cases.tenancies.statements import booking, mappings, queue, reading
 from kernel import access, documents
@@ -123,3 +124,13 @@ def _mapped(request: DeskRequest, kept: Document, form: ColumnsForm, headings: t
     return booking.import_statement(
         content=bytes(kept.content), filename=kept.name, by=request.user, account=form.cleaned_data["account"]
     ).statement
+
+
+@desk
+@require_POST
+def mapping_forget(request: DeskRequest, pk: int) -> HttpResponse:
+    access.require(request.user, TenanciesPermission.PAYMENTS_WRITE)
+    mapping = get_object_or_404(ColumnMapping, pk=pk)
+    mappings.forget(mapping=mapping, by=request.user)
+    messages.success(request, _("The format “%(name)s” is forgotten.") % {"name": mapping.name})
+    return redirect("statements")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.housing_stock.models import ComfortGrade
-from cases.tenancies.desk.forms import ForintField, day_field
+from cases.tenancies.desk.forms import ForintField, day_field, possible
 from cases.tenancies.models import Acknowledgement, Charge, Modifier, RecurringCharge, ReductionProposal
 from cases.tenancies.models.tenancy import RentBasis
 from kernel.money import format_forint
@@ -30,11 +30,9 @@ BY_HAND = (
 class AmountField(ForintField):
     """An amount of more than nothing and less than a slip of the finger."""
 
-    def __init__(self, **known: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-10"}
-        )
-        super().__init__(**{"label": _("Amount in forints"), "widget": widget} | known)
+    def __init__(self, label: Any = None, **known: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(label=label or _("Amount in forints"), widget=widget, **known)
 
     def clean(self, value: Any) -> int | None:
         amount = super().clean(value)
@@ -52,6 +50,7 @@ class MonthField(forms.DateField):
         super().__init__(
             widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
             input_formats=["%Y-%m", "%Y. %m.", "%Y.%m", "%Y-%m-%d"],
+            validators=[possible],
             error_messages={"invalid": _("Write the month as year and month: 2026-11.")},
             **known,
         )
@@ -153,6 +152,9 @@ class ProposalForm(forms.Form):
                 help_text=_("open: %(amount)s") % {"amount": format_forint(charge.open_amount)},  # type: ignore[attr-defined]  # annotated
             )
 
+    def amount_fields(self) -> "list[Any]":
+        return [self[self.name_of(charge)] for charge in self.charges]
+
     @staticmethod
     def name_of(charge: Charge) -> str:
         return f"amount_{charge.pk.hex}"
@@ -198,6 +200,10 @@ class SetOffForm(forms.Form):
 
 class DayForm(forms.Form):
     on = day_field(_("Day"))
+
+
+class PastDayForm(forms.Form):
+    on = _past_day(_("Day"))
 
 
 class AcknowledgementForm(forms.Form):

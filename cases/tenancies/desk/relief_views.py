@@ -42,6 +42,7 @@ def reduction_propose(request: DeskRequest, pk: UUID) -> HttpResponse:
         form,
         work,
         back=reverse("tenancy", args=[pk]),
+        template="tenancies/desk/give_up.html",
         tenancy=tenancy,
         button=_("Propose it"),
         title=_("Propose to give up a debt"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cases.tenancies.desk import line_views, statement_pages
 from cases.tenancies.desk.import_forms import FindForm, StatementForm
-from cases.tenancies.models import BankStatement, Payment, StatementLine, Tenancy
+from cases.tenancies.models import BankStatement, ColumnMapping, Payment, StatementLine, Tenancy
 from cases.tenancies.permissions import TenanciesPermission
 from cases.tenancies.statements import booking, queue
 from cases.tenancies.statements.statement import UnknownColumns, UnreadableStatement
@@ -39,8 +39,15 @@ def statements(request: DeskRequest) -> HttpResponse:
         except (UnreadableStatement, NotYourAccount) as refusal:
             form.add_error("file", str(refusal))
     rows = sheet(BankStatement.objects.all(), request)
-    waiting = queue.waiting().count()
-    return page(request, "tenancies/desk/statements.html", form=form, sheet=rows, waiting=waiting, may_book=may_book)
+    return page(
+        request,
+        "tenancies/desk/statements.html",
+        form=form,
+        sheet=rows,
+        waiting=queue.waiting().count(),
+        formats=ColumnMapping.objects.all() if may_book else [],
+        may_book=may_book,
+    )
 
 
 def _book(request: DeskRequest, form: StatementForm) -> UUID:

@@ -1,16 +1,20 @@
 """The office's dated prices and rules, and the proof of its ledger."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.housing_stock.models import ComfortGrade
 from cases.tenancies import lapses, proving, raising, tariff
 from cases.tenancies.desk.asking import ask
 from cases.tenancies.desk.money_forms import DayForm, ModifierForm, RentRateForm, RuleForm
 from cases.tenancies.models import ModifierRate, MoneyRule, ReductionProposal, RentRate
+from cases.tenancies.models.tenancy import RentBasis
 from cases.tenancies.permissions import TenanciesPermission
 from cases.tenancies.rent import in_force
 from kernel import access
@@ -54,8 +58,8 @@ def office_tariff(request: DeskRequest) -> HttpResponse:
         modifier=modifier,
         rule=rule,
         rule_now=raising.rule_on(today),
-        rates=RentRate.objects.filter(in_force(today)),
-        coming_rates=RentRate.objects.filter(valid_from__gt=today),
+        rates=_by_grade(RentRate.objects.filter(in_force(today))),
+        coming_rates=_by_grade(RentRate.objects.filter(valid_from__gt=today)),
         percents=ModifierRate.objects.filter(in_force(today)).select_related("modifier"),
         coming_percents=ModifierRate.objects.filter(valid_from__gt=today).select_related("modifier"),
         rules=MoneyRule.objects.order_by("-valid_from"),
@@ -63,14 +67,29 @@ def office_tariff(request: DeskRequest) -> HttpResponse:
     )
 
 
+def _by_grade(rates: "QuerySet[RentRate]") -> list[RentRate]:
+    """The rent table as decrees print it: by basis and category, the best comfort grade first."""
+    bases, grades = list(RentBasis), list(ComfortGrade)
+    return sorted(
+        rates,
+        key=lambda one: (
+            bases.index(RentBasis(one.basis)),
+            one.category,
+            grades.index(ComfortGrade(one.comfort)),
+            one.valid_from,
+        ),
+    )
+
+
 def _setting(request: DeskRequest, forms: dict[str, Any]) -> Any:
     """The form that was sent (or the first one) and what it does."""
     what = request.POST.get("what", "")
     form = forms.get(what, forms["rate"])
-    verbs = {"modifier": tariff.set_modifier, "rule": tariff.set_rule}
+    verbs: dict[str, Callable[..., object]] = {"modifier": tariff.set_modifier, "rule": tariff.set_rule}
 
     def work() -> str:
-        verbs.get(what, tariff.set_rent)(by=request.user, **form.cleaned_data)
+        verb = verbs.get(what, tariff.set_rent)
+        verb(by=request.user, **form.cleaned_data)
         return _("It is in force from that day on.")
 
     return form, work

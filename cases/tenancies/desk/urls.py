@@ -60,5 +60,6 @@ urlpatterns = [
     path("statements/lines/<int:pk>/split/", line_views.line_split, name="line_split"),
     path("statements/lines/<int:pk>/send-back/", line_views.line_send_back, name="line_send_back"),
     path("statements/lines/<int:pk>/undo/", line_views.line_undo, name="line_undo"),
+    path("statements/formats/<int:pk>/forget/", line_views.mapping_forget, name="mapping_forget"),
     path("statements/columns/<uuid:pk>/", line_views.statement_columns, name="statement_columns"),
 ]

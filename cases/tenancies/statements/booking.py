@@ -158,6 +158,7 @@ def _counts(
 def _book(statement: BankStatement, matched: list[tuple[Entry, Match]], *, by: Actor) -> None:
     """Payments, entries, shares and lines, block by block: a constant number of statements for each."""
     source = (Payment.Source.POST if statement.format == "postal" else Payment.Source.BANK).value
+    bulk.lock({match.tenancy_id for _entry, match in matched if match.tenancy_id is not None})
     for block in batched(matched, LINES_AT_ONCE):
         _book_block(statement, block, source, by=by)
     _remember_accounts(matched)

@@ -54,3 +54,10 @@ def remember(*, name: str, headings: Sequence[str], meanings: Mapping[int, str],
     )
     audit.record(by, "columns_mapped", mapping, name=mapping.name)
     return mapping
+
+
+@transaction.atomic
+def forget(*, mapping: ColumnMapping, by: Actor) -> None:
+    """The columns were understood wrongly: the next file with these headings is asked about again."""
+    audit.record(by, "columns_forgotten", mapping, name=mapping.name)
+    mapping.delete()

@@ -1,6 +1,8 @@
-"""`kuszob ledger prove …` and `kuszob statement …`: an office's money by hand."""
+"""`kuszob ledger prove …`, `kuszob statement …`, `kuszob rates …`: money by hand."""
 
 import argparse
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +87,7 @@ def statement(options: argparse.Namespace) -> Any:
         audit.read(COMMAND_LINE, tenancy, what="statement")
         until = options.until or today
         built = account_statement.build(
-            tenancy, since=options.since or until.replace(year=until.year - 1, day=1), until=until, on=today
+            tenancy, since=options.since or date.fromordinal(max(until.toordinal() - 365, 1)), until=until, on=today
         )
         if options.pdf:
             ibans = bank_accounts.of(context.office())
@@ -145,7 +147,50 @@ def _describe_statement(answer: dict[str, Any]) -> str:
     return "\n".join([head, *lines, f"closing {answer['closing']}, to pay {answer['next_due_amount']}"])
 
 
+def _rate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("first_day", type=iso_day, help="first day of the half-year: 2027-01-01 or 2027-07-01")
+    parser.add_argument("percent", type=_decimal, help="percent a year, for example 6.50")
+    parser.add_argument("--source", required=True, help="where it was read")
+    parser.add_argument("--json", action="store_true")
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation as error:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number: write it as 6.50") from error
+    if not number.is_finite():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number: write it as 6.50")
+    return number
+
+
+def set_rate(options: argparse.Namespace) -> Any:
+    from django.db import connection
+
+    from catalogue.shared import rates
+
+    with connection.owner():  # type: ignore[attr-defined]  # our own backend's
+        rate = rates.set_rate(first_day=options.first_day, percent=options.percent, source=options.source)
+    return {"half_year": rate.half_year.isoformat(), "percent": str(rate.percent), "source": rate.source}
+
+
+def _json_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true")
+
+
+def list_rates(options: argparse.Namespace) -> Any:
+    from catalogue.shared import rates
+
+    return {half.first_day.isoformat(): str(percent) for half, percent in sorted(rates.base_rates().items())}
+
+
+def _describe_rates(answer: dict[str, str]) -> str:
+    return "\n".join(f"{day}  {percent:>6} %" for day, percent in answer.items())
+
+
 COMMANDS = [
+    Command("rates set", "enter the base rate of a half-year", set_rate, _rate_arguments, as_owner=True),
+    Command("rates list", "the base rates that are known", list_rates, _json_argument, _describe_rates),
     Command("ledger prove", "prove an office's ledger for a day", prove, _prove_arguments, _describe_proof),
     Command("statement", "a tenancy's statement of account", statement, _statement_arguments, _describe_statement),
 ]

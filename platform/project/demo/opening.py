@@ -14,7 +14,7 @@ from exchange.adverts import lifecycle
 from exchange.adverts.models import Advert
 from exchange.pool import clearing
 from kernel.access import SYSTEM
-from project.demo import adverts, debts, households, sign_ins, statement, stock
+from project.demo import adverts, debts, households, money, sign_ins, statement, stock
 from project.demo.towns import TOWNS, Town
 from tenants import context
 from tenants.registry import opening
@@ -58,6 +58,7 @@ def is_open() -> bool:
 def open_all(*, on: date) -> None:
     """Open the sample offices that are not open yet and fill them. Each office is one transaction."""
     progress = Progress(2 * len(TOWNS) + 2)
+    money.sample_rates()
     if not Office.objects.filter(slug="operator").exists():
         progress.step("the operator's office")
         with transaction.atomic():
@@ -92,6 +93,7 @@ def _open(town: Town, *, on: date) -> None:
     with context.entered(office):
         debts.decree(on=on)
         stock.fill(town, on=on)
+        money.fill(town, on=on)
         adverts.register_places(town)
         sign_ins.take_on_staff(office)
         debts.fill(town, on=on)

@@ -250,6 +250,10 @@ def test_an_unknown_table_is_asked_about_once_and_booked(alder_office, desk):
     assert "columns" not in later.url
     with context.entered(alder_office):
         assert (BankStatement.objects.count(), StatementLine.objects.count()) == (2, 3)
+        saved = ColumnMapping.objects.get()
+    assert "Takarék" in said(desk.get("/desk/statements/"))
+    desk.post(f"/desk/statements/formats/{saved.pk}/forget/")
+    assert "columns" in upload(desk, STRANGE.replace("2026-11-10", "2026-11-13")).url
 
 
 def test_the_queue_is_walked_by_enter_and_number_keys_alone(alder_office, desk):
