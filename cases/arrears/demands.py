@@ -143,7 +143,9 @@ def record_service(
     after notice was given.
     """
     service = Service.objects.select_for_update(of=("self",)).select_related("demand", "notice").get(pk=service.pk)
-    issued_on = service.demand.issued_on if service.demand else service.notice and service.notice.given_on
+    issued_on = service.demand.issued_on if service.demand else None
+    if service.notice is not None:
+        issued_on = service.notice.given_on
     if proof not in Proof.values:
         raise CannotServe(_("Say what proves the service: choose one of the kinds."))
     if issued_on is None or served_on < issued_on:
@@ -166,10 +168,11 @@ def record_service(
 def _run_clock(demand: Demand, *, calendar: Calendar) -> None:
     """All joint parties served: the latest day governs (Housing Act 25. §)."""
     days = list(demand.services.values_list("served_on", flat=True))
-    if any(day is None for day in days):
+    served = [day for day in days if day is not None]
+    if len(served) < len(days):
         return
-    window = clock.termination_window(max(days), calendar)
-    Demand.objects.filter(pk=demand.pk).update(state=State.SERVED, served_on=max(days), pay_by=window.pay_by)
+    window = clock.termination_window(max(served), calendar)
+    Demand.objects.filter(pk=demand.pk).update(state=State.SERVED, served_on=max(served), pay_by=window.pay_by)
 
 
 def window_of(demand: Demand, calendar: Calendar) -> TerminationWindow | None:

@@ -68,7 +68,7 @@ def demand(request: DeskRequest, pk: UUID) -> HttpResponse:
         drafted_by=who(shown.drafted_by),
         approved_by=who(shown.approved_by) if shown.approved_by else "",
         is_own=shown.drafted_by == request.user.actor_id,
-        is_own_notice=bool(notice) and notice.drafted_by == request.user.actor_id,
+        is_own_notice=notice is not None and notice.drafted_by == request.user.actor_id,
         withdraw_form=WithdrawForm(),
         may_write=access.allowed(request.user, ArrearsPermission.CASES_WRITE),
         may_approve=access.allowed(request.user, ArrearsPermission.APPROVE),
@@ -133,7 +133,12 @@ def service(request: DeskRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            known = {"service": paper, "today": today, "calendar": calendars.national(), "by": request.user}
+            known: dict[str, Any] = {
+                "service": paper,
+                "today": today,
+                "calendar": calendars.national(),
+                "by": request.user,
+            }
             demands.record_service(**known, **form.cleaned_data)
             messages.success(request, _("The service is recorded."))
             return redirect("demand", of.pk)  # type: ignore[union-attr]  # one of the two is there by constraint
@@ -167,7 +172,7 @@ def notice_new(request: DeskRequest, pk: UUID) -> HttpResponse:
         blocked = str(refusal)
     if form.is_valid():
         try:
-            known = {"demand": shown, "on": today, "calendar": calendar, "by": request.user}
+            known: dict[str, Any] = {"demand": shown, "on": today, "calendar": calendar, "by": request.user}
             notices.draft(**known, **form.cleaned_data)
             messages.success(request, _("The notice is prepared. The head of the office gives it, within the window."))
             return redirect("demand", pk)

@@ -1,6 +1,7 @@
 """Legal steps at the desk: prepared and approved by two people, then their dates and what came of them."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ def legal_new(request: DeskRequest, pk: UUID) -> HttpResponse:
     form = PrepareForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
     if form.is_valid():
         try:
-            known = {"case": case, "on": today, "calendar": calendars.national(), "by": request.user}
+            known: dict[str, Any] = {"case": case, "on": today, "calendar": calendars.national(), "by": request.user}
             step = legal.prepare(**known, **form.cleaned_data)
             return redirect("legal_step", step.pk)
         except Refused as refusal:

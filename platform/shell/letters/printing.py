@@ -11,7 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from kernel import audit, documents, sequences
 from kernel.access import Actor
-from kernel.models import OutboxMessage
+from kernel.models import Document, OutboxMessage
 from kernel.refusal import Refused
 from shell.models import PrintBatch, PrintedLetter
 
@@ -28,6 +28,7 @@ class Placed:
     """One letter and where it begins in the whole."""
 
     message: OutboxMessage
+    document: Document
     first_page: int
     pages: int
 
@@ -83,9 +84,12 @@ def make_batch(*, by: Actor) -> PrintBatch:
 def _joined(messages: list[OutboxMessage]) -> tuple[bytes, list[Placed]]:
     writer, placed, page = PdfWriter(), [], 1
     for message in messages:
-        letter = PdfReader(BytesIO(bytes(message.document.content)))
-        writer.append(letter, outline_item=message.document.name)
-        placed.append(Placed(message, page, len(letter.pages)))
+        document = message.document
+        if document is None:
+            continue  # the query asks for messages with one
+        letter = PdfReader(BytesIO(bytes(document.content)))
+        writer.append(letter, outline_item=document.name)
+        placed.append(Placed(message, document, page, len(letter.pages)))
         page += len(letter.pages)
     whole = BytesIO()
     writer.write(whole)
@@ -100,7 +104,7 @@ def manifest(placed: list[Placed]) -> bytes:
     for number, item in enumerate(placed, 1):
         proven = item.message.envelope.get("code") in {"demand", "notice"}
         sheet.writerow(
-            [number, item.message.document.name, item.first_page, item.pages,
-             "tértivevény" if proven else "egyszerű levél", item.message.document.sha256, item.message.pk]
+            [number, item.document.name, item.first_page, item.pages,
+             "tértivevény" if proven else "egyszerű levél", item.document.sha256, item.message.pk]
         )  # fmt: skip
     return b"\xef\xbb\xbf" + text.getvalue().encode()
