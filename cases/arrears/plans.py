@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import cases, instalments, numbers, owing, plan_standing, plan_terms, policies
+from cases.arrears import budgets, cases, instalments, numbers, owing, plan_standing, plan_terms, policies
 from cases.arrears.models import ArrearsCase, ArrearsPolicy, Cause, Instalment, PaymentPlan, PlanItem
 from cases.tenancies import acknowledgements
 from cases.tenancies.models import Acknowledgement, Charge, Tenancy
@@ -51,9 +51,10 @@ def draft(
 ) -> PaymentPlan:  # fmt: skip
     """A plan over everything that is overdue on the day, by the office's rules of the day.
 
-    A draft or offer that waits is replaced. Beyond the adviser's limit, and for a second plan within the
-    waiting time, a second person has to approve. Refuses a closed case, an account that owes nothing, terms
-    outside the office's limits, days in the wrong order, and a second plan too soon without a hardship.
+    A draft or offer that waits is replaced. Beyond the adviser's limit, beyond what the household's budget can
+    carry, and for a second plan within the waiting time, a second person has to approve. Refuses a closed case,
+    an account that owes nothing, terms outside the office's limits, days in the wrong order, and a second plan
+    too soon without a hardship.
     """  # fmt: skip
     case = ArrearsCase.objects.locked(case.pk)
     Tenancy.objects.locked(case.tenancy_id)
@@ -66,6 +67,8 @@ def draft(
         raise CannotPlan(_("Nothing is overdue on this account, so there is nothing to pay in instalments."))
     parts = instalments.split(principal, count=terms.count, step=policy.instalment_step, down=terms.down)
     needs_approval = _check(case, terms, parts, policy, principal=principal, on=on, replaces=replaces)
+    verdict = budgets.affordable(case=case, instalment=parts.instalments[0], on=on)
+    needs_approval = needs_approval or (verdict.is_known and not verdict.is_affordable)
     _drop_waiting(case, on=on, by=by)
     charged, paid = plan_standing.frozen(case.tenancy_id, on=on)
     plan = PaymentPlan.objects.create(

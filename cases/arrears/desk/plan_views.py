@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
-from cases.arrears import owing, plan_sheet, plan_standing, plans, policies
+from cases.arrears import budgets, owing, plan_sheet, plan_standing, plans, policies
 from cases.arrears.desk import case_pages
 from cases.arrears.desk.case_views import loaded as loaded_case
 from cases.arrears.desk.letter_files import VIEWER, pdf
@@ -46,12 +46,13 @@ def _terms(request: DeskRequest, case: ArrearsCase, *, replaces: PaymentPlan | N
     today = timezone.localdate()
     first = (today.replace(day=28) + timedelta(days=4)).replace(day=15)
     form = PlanForm(request.POST or None, initial={"count": 12, "first_due_on": first, "interest": "none"})
-    preview, dues = None, []
+    preview, dues, verdict = None, [], None
     if form.is_valid():
         try:
             with transaction.atomic():
                 plan = _draft(request, case, form, replaces=replaces)
                 preview, dues = plan, list(plan.instalments.all())
+                verdict = budgets.affordable(case=case, instalment=dues[-1 if len(dues) == 1 else 1].amount, on=today)
                 if "keep" not in request.POST:
                     transaction.set_rollback(True)
             if "keep" in request.POST:
@@ -60,7 +61,8 @@ def _terms(request: DeskRequest, case: ArrearsCase, *, replaces: PaymentPlan | N
             form.add_error(None, str(refusal))
     return page(
         request, "arrears/desk/plan_terms.html#schedule", case=case, form=form, replaces=replaces, preview=preview,
-        dues=dues, policy=policies.in_force(today), owed=owing.owed([case.tenancy_id], on=today).get(case.tenancy_id),
+        dues=dues, verdict=verdict, policy=policies.in_force(today),
+        owed=owing.owed([case.tenancy_id], on=today).get(case.tenancy_id),
     )  # fmt: skip
 
 
