@@ -119,7 +119,7 @@ def _tables(statement: AccountStatement, occasion: Occasion) -> list[Table]:
     if statement.open_items:
         found.append(
             Table(
-                "Miből áll a tartozás",
+                f"Nyitott tételek {_day(statement.on)} napján",
                 ["Díj", "Időszak", "Határidő", "Hátralék"],
                 [
                     [

@@ -107,10 +107,30 @@ def set_rule(
 
 
 @transaction.atomic
+def withdraw(*, row: RentRate | ModifierRate | MoneyRule, on: date, by: Actor) -> None:
+    """Take back a price or rule that is not in force yet; what it was to end goes on.
+
+    Refuses what is or was in force: months were charged by it, so a new one has to follow it.
+    """
+    if row.valid_from <= on:
+        raise CannotSet(_("This is or was in force: set a new one from a later day instead."))
+    rows: Any = type(row).objects.select_for_update()
+    if isinstance(row, RentRate):
+        rows = rows.filter(basis=row.basis, category=row.category, comfort=row.comfort)
+    elif isinstance(row, ModifierRate):
+        rows = rows.filter(modifier=row.modifier_id)
+    ended_by_it = rows.filter(valid_until=row.valid_from - timedelta(days=1))
+    audit.record(by, "tariff_withdrawn", row, valid_from=row.valid_from.isoformat(), was=str(row))
+    until = row.valid_until
+    row.delete()
+    ended_by_it.update(valid_until=until)
+
+
+@transaction.atomic
 def set_recurring(
     *, tenancy: Tenancy, kind: str, label: str = "", amount: int, valid_from: date, by: Actor
 ) -> RecurringCharge:
-    """What the tenancy is charged every month beside its rent, from the month of the day on."""
+    """What the tenancy is charged beside its rent, in every month whose first day is in its time."""
     if kind not in RecurringCharge.KINDS:
         raise CannotSet(_("This kind of charge does not recur: choose another one."))
     if not 0 < amount <= MOST_A_MONTH:

@@ -61,6 +61,7 @@ PAGES: dict[str, tuple[Roles, Roles]] = {
     "account_letter": (REMINDING, REMINDING),
     "money": (REMINDING, REMINDING),
     "tariff": (STAFF, HEAD),
+    "tariff_withdraw": (None, HEAD),
     "ledger_proof": (REMINDING, REMINDING),
     "payouts": (REMINDING, REMINDING),
     "limitations": (REMINDING, REMINDING),

@@ -151,6 +151,7 @@ def money_samples(let: Tenancy) -> dict[str, dict[str, Any]]:
     proposal = relief.propose(tenancy=let, kind="waiver", amounts={owed.pk: 1}, reason="minta", on=ON, by=SYSTEM)
     recurring = tariff.set_recurring(tenancy=let, kind="water", amount=100, valid_from=ON, by=SYSTEM)
     tariff.set_modifier(name="nincs lift", percent=-5, valid_from=date(2020, 1, 1), decree="", by=SYSTEM)
+    coming = tariff.set_modifier(name="nincs lift", percent=-9, valid_from=date(2199, 1, 1), decree="", by=SYSTEM)
     mark = tariff.mark_dwelling(
         dwelling=let.dwelling, modifier=Modifier.objects.get(), valid_from=date(2020, 1, 1), by=SYSTEM
     )
@@ -160,6 +161,7 @@ def money_samples(let: Tenancy) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     return {
         **{name: {"pk": let.pk} for name in of_tenancy},
+        "tariff_withdraw": {"what": "modifier", "pk": coming.pk},
         "modifier_end": {"pk": let.pk, "mark": mark.pk},
         "account_letter": {"pk": let.pk, "occasion": "account"},
         "charge": {"pk": owed.pk},

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from cases.housing_stock.models import ComfortGrade
 from cases.tenancies import lapses, proving, raising, tariff
@@ -18,8 +21,11 @@ from cases.tenancies.models.tenancy import RentBasis
 from cases.tenancies.permissions import TenanciesPermission
 from cases.tenancies.rent import in_force
 from kernel import access
+from kernel.refusal import Refused
 from shell.guards import DeskRequest, desk
 from shell.pages import page
+
+DATED: dict[str, Any] = {"rate": RentRate, "modifier": ModifierRate, "rule": MoneyRule}
 
 
 @desk
@@ -65,6 +71,22 @@ def office_tariff(request: DeskRequest) -> HttpResponse:
         rules=MoneyRule.objects.order_by("-valid_from"),
         may_set=access.allowed(request.user, TenanciesPermission.TARIFF),
     )
+
+
+@desk
+@require_POST
+def tariff_withdraw(request: DeskRequest, what: str, pk: int) -> HttpResponse:
+    """Take back a price or rule that is not in force yet."""
+    access.require(request.user, TenanciesPermission.TARIFF)
+    if what not in DATED:
+        raise Http404
+    row: Any = get_object_or_404(DATED[what], pk=pk)
+    try:
+        tariff.withdraw(row=row, on=timezone.localdate(), by=request.user)
+        messages.success(request, _("It is taken back. What was in force goes on."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("tariff")
 
 
 def _by_grade(rates: "QuerySet[RentRate]") -> list[RentRate]:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("tenancies/<uuid:pk>/account/<slug:occasion>/", account_views.account_letter, name="account_letter"),
     path("money/", tariff_views.money, name="money"),
     path("money/tariff/", tariff_views.office_tariff, name="tariff"),
+    path("money/tariff/<slug:what>/<int:pk>/withdraw/", tariff_views.tariff_withdraw, name="tariff_withdraw"),
     path("money/proof/", tariff_views.ledger_proof, name="ledger_proof"),
     path("money/proposals/", relief_views.reduction_proposals, name="reduction_proposals"),
     path("money/proposals/<uuid:pk>/", relief_views.reduction_proposal, name="reduction_proposal"),

@@ -239,6 +239,16 @@ def test_the_head_sets_the_tariff_and_a_clerk_only_reads_it(alder_office, desk_c
         1,
         100,
     )
+    coming = f"{TODAY.year + 1}-01-01"
+    head.post("/desk/money/tariff/", rate | {"forints_per_m2": "4 500", "valid_from": coming, "key": "e"})
+    wrong = inside(alder_office, lambda: RentRate.objects.get(forints_per_m2=4_500))
+    assert "4 500 Ft" in said(clerk.get("/desk/money/tariff/"))
+    back = f"/desk/money/tariff/rate/{wrong.pk}/withdraw/"
+    assert back in head.get("/desk/money/tariff/").content.decode()
+    assert clerk.post(back).status_code == 403
+    assert head.post(back.replace("rate", "anything")).status_code == 404
+    head.post(back)
+    assert inside(alder_office, lambda: RentRate.objects.get().valid_until) is None
     again = head.post("/desk/money/tariff/", rate | {"key": "d"})
     assert again.status_code == 200
     assert inside(alder_office, RentRate.objects.count) == 1

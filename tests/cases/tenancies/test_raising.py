@@ -253,3 +253,33 @@ def test_a_month_is_rent_or_use_charge_never_both_and_a_second_charge_is_a_corre
             charge(let, period=JANUARY, kind=kind)
     charge(let, period=JANUARY, kind="water")
     charge(let, period=JANUARY, kind="water")
+
+
+def test_a_price_that_is_not_in_force_yet_is_taken_back_and_the_one_before_goes_on(alder):
+    first = set_rent(400, LONG_AGO)
+    wrong = set_rent(4_500, date(2027, 1, 1))
+    with pytest.raises(tariff.CannotSet):
+        tariff.withdraw(row=first, on=date(2026, 11, 23), by=SYSTEM)
+    with pytest.raises(tariff.CannotSet):
+        tariff.withdraw(row=wrong, on=date(2027, 1, 1), by=SYSTEM)
+    tariff.withdraw(row=wrong, on=date(2026, 12, 31), by=SYSTEM)
+    first.refresh_from_db()
+    assert first.valid_until is None
+    right = set_rent(450, date(2027, 1, 1))
+    assert rent.quote(dwelling=dwelling(area=54), basis="social", on=date(2027, 6, 1)) == 24_300
+    assert right.valid_until is None
+
+
+def test_taking_back_a_rule_or_a_modifier_leaves_others_alone(alder):
+    tariff.set_rule(use_charge_percent=100, valid_from=LONG_AGO, **RULE)
+    later = tariff.set_rule(use_charge_percent=200, valid_from=date(2027, 1, 1), **RULE)
+    damp = tariff.set_modifier(name="nedves", percent=-10, valid_from=LONG_AGO, decree="", by=SYSTEM)
+    other = tariff.set_modifier(name="zajos", percent=-5, valid_from=LONG_AGO, decree="", by=SYSTEM)
+    tariff.set_modifier(name="zajos", percent=-6, valid_from=date(2027, 1, 1), decree="", by=SYSTEM)
+    damper = tariff.set_modifier(name="nedves", percent=-20, valid_from=date(2027, 1, 1), decree="", by=SYSTEM)
+    for row in (later, damper):
+        tariff.withdraw(row=row, on=date(2026, 11, 23), by=SYSTEM)
+    assert MoneyRule.objects.get().valid_until is None
+    damp.refresh_from_db()
+    other.refresh_from_db()
+    assert (damp.valid_until, other.valid_until) == (None, date(2026, 12, 31))
