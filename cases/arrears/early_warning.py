@@ -27,18 +27,18 @@ REASONS = {
 # with an open case is in good hands already; one that was called lately rests. Payments fall only where rent past
 # its days of grace is open: whoever pays in other weeks than before is no sign.
 SIGNS = """
-WITH settled AS (
-    SELECT s.charge_id, sum(s.amount) AS amount, max(p.paid_on) AS last_paid_on
-    FROM tenancies_charge c
-    JOIN tenancies_paymentshare s ON s.charge_id = c.id JOIN tenancies_payment p ON p.id = s.payment_id
-    WHERE c.due_on > %(from)s AND p.paid_on <= %(on)s GROUP BY s.charge_id
-),
-due AS (
+WITH due AS (
     SELECT c.tenancy_id, c.amount, c.due_on, coalesce(s.amount, 0) AS paid, s.last_paid_on,
            row_number() OVER (PARTITION BY c.tenancy_id ORDER BY c.due_on DESC, c.period DESC) AS place
-    FROM tenancies_charge c LEFT JOIN settled s ON s.charge_id = c.id
+    FROM tenancies_charge c
+    LEFT JOIN LATERAL (
+        SELECT sum(s.amount) AS amount, max(p.paid_on) AS last_paid_on
+        FROM tenancies_paymentshare s JOIN tenancies_payment p ON p.id = s.payment_id
+        WHERE s.charge_id = c.id AND p.paid_on <= %(on)s
+    ) s ON true
     WHERE c.kind IN ('rent', 'use_charge') AND c.due_on + %(grace)s < %(on)s AND c.due_on > %(from)s
 ),
+behind AS (SELECT DISTINCT tenancy_id FROM due WHERE paid < amount),
 paid AS (
     SELECT tenancy_id,
            coalesce(sum(amount) FILTER (WHERE paid_on > %(on)s - %(back)s), 0) AS lately,
@@ -63,7 +63,7 @@ signs AS (
     UNION
     SELECT p.tenancy_id, 'falling' FROM paid p JOIN charged c ON c.tenancy_id = p.tenancy_id
     WHERE p.before > 0 AND p.lately * 100 < p.before * %(percent)s AND p.lately < c.lately
-      AND EXISTS (SELECT 1 FROM due d WHERE d.tenancy_id = p.tenancy_id AND d.paid < d.amount)
+      AND p.tenancy_id IN (SELECT tenancy_id FROM behind)
     UNION
     SELECT tenancy_id, 'support_lost' FROM last_support WHERE what = 'ended' AND "on" > %(on)s - %(back)s
     UNION
