@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,22 +27,18 @@ REASONS = {
 # with an open case is in good hands already; one that was called lately rests. Payments fall only where rent past
 # its days of grace is open: whoever pays in other weeks than before is no sign.
 SIGNS = """
-WITH settled AS (
-    SELECT s.charge_id, sum(s.amount) AS amount, max(p.paid_on) AS last_paid_on
-    FROM tenancies_paymentshare s JOIN tenancies_payment p ON p.id = s.payment_id
-    WHERE p.paid_on <= %(on)s GROUP BY s.charge_id
-),
-due AS (
+WITH due AS (
     SELECT c.tenancy_id, c.amount, c.due_on, coalesce(s.amount, 0) AS paid, s.last_paid_on,
            row_number() OVER (PARTITION BY c.tenancy_id ORDER BY c.due_on DESC, c.period DESC) AS place
-    FROM tenancies_charge c LEFT JOIN settled s ON s.charge_id = c.id
-    WHERE c.kind IN ('rent', 'use_charge') AND c.due_on + %(grace)s < %(on)s
+    FROM tenancies_charge c
+    LEFT JOIN LATERAL (
+        SELECT sum(s.amount) AS amount, max(p.paid_on) AS last_paid_on
+        FROM tenancies_paymentshare s JOIN tenancies_payment p ON p.id = s.payment_id
+        WHERE s.charge_id = c.id AND p.paid_on <= %(on)s
+    ) s ON true
+    WHERE c.kind IN ('rent', 'use_charge') AND c.due_on + %(grace)s < %(on)s AND c.due_on > %(from)s
 ),
-owed AS (
-    SELECT c.tenancy_id, sum(c.amount - coalesce(s.amount, 0)) AS amount
-    FROM tenancies_charge c LEFT JOIN settled s ON s.charge_id = c.id
-    WHERE c.due_on < %(on)s AND c.amount > coalesce(s.amount, 0) GROUP BY c.tenancy_id
-),
+behind AS (SELECT DISTINCT tenancy_id FROM due WHERE paid < amount),
 paid AS (
     SELECT tenancy_id,
            coalesce(sum(amount) FILTER (WHERE paid_on > %(on)s - %(back)s), 0) AS lately,
@@ -67,12 +63,22 @@ signs AS (
     UNION
     SELECT p.tenancy_id, 'falling' FROM paid p JOIN charged c ON c.tenancy_id = p.tenancy_id
     WHERE p.before > 0 AND p.lately * 100 < p.before * %(percent)s AND p.lately < c.lately
-      AND EXISTS (SELECT 1 FROM due d WHERE d.tenancy_id = p.tenancy_id AND d.paid < d.amount)
+      AND p.tenancy_id IN (SELECT tenancy_id FROM behind)
     UNION
     SELECT tenancy_id, 'support_lost' FROM last_support WHERE what = 'ended' AND "on" > %(on)s - %(back)s
     UNION
     SELECT tenancy_id, 'plan_ended' FROM arrears_pause WHERE reason = 'plan'
     GROUP BY tenancy_id HAVING max(ends_on) < %(on)s AND max(ends_on) > %(on)s - %(back)s
+),
+owed AS (
+    SELECT c.tenancy_id, sum(c.amount - coalesce(s.amount, 0)) AS amount
+    FROM tenancies_charge c
+    LEFT JOIN LATERAL (
+        SELECT sum(s.amount) AS amount FROM tenancies_paymentshare s JOIN tenancies_payment p ON p.id = s.payment_id
+        WHERE s.charge_id = c.id AND p.paid_on <= %(on)s
+    ) s ON true
+    WHERE c.tenancy_id IN (SELECT tenancy_id FROM signs) AND c.due_on < %(on)s AND c.amount > coalesce(s.amount, 0)
+    GROUP BY c.tenancy_id
 ),
 called AS (
     SELECT tenancy_id, max("on") AS last_on FROM arrears_preventioncall WHERE "on" <= %(on)s GROUP BY tenancy_id
@@ -125,6 +131,7 @@ def signs(on: date, *, called: bool = False) -> list[Sign]:
     rule = rule_on(on)
     values: Mapping[str, Any] = {
         "on": on,
+        "from": on - timedelta(days=31 * (rule.good_months + 3) + rule.look_back_days),
         "grace": rule.grace_days,
         "good": rule.good_months,
         "percent": rule.fall_percent,

@@ -116,6 +116,12 @@ def facts_of(check: SupportCheck) -> Facts:
     return Facts(**answers)
 
 
+def is_pending(tenancy: Tenancy, *, on: date) -> bool:
+    """Whether debt support was asked for and nothing was decided since."""
+    last = SupportEvent.objects.filter(tenancy=tenancy, kind=SupportEvent.Kind.DEBT, on__lte=on).first()
+    return last is not None and last.what == SupportEvent.What.ASKED
+
+
 @transaction.atomic
 def note(
     *, tenancy: Tenancy, kind: str, what: str, happened_on: date, on: date, by: Actor, amount: int | None = None,

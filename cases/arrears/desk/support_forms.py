@@ -58,9 +58,9 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, owings: Sequence[Owing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.owings = {str(place): owing for place, owing in enumerate(owings)}
+        self.owings = {key_of(owing): owing for owing in owings}
         self.fields["debts"].choices = [  # type: ignore[attr-defined]  # the form's own field
-            (place, described(owing)) for place, owing in self.owings.items()
+            (key, described(owing)) for key, owing in self.owings.items()
         ]
 
     def facts(self) -> Facts:
@@ -69,8 +69,13 @@ class CheckForm(forms.Form):
         values["had_support"] = None if had == "" else had == "yes"
         values["last_support_on"] = values["last_support_on"] if had == "yes" else None
         values["disabled"] = values["disabled"] or 0
-        values["debts"] = tuple(self.owings[place] for place in values["debts"])
+        values["debts"] = tuple(self.owings[key] for key in values["debts"])
         return Facts(**values)
+
+
+def key_of(owing: Owing) -> str:
+    """A debt as it was shown: one that changed meanwhile is asked about again, never taken for another."""
+    return f"{owing.kind}:{owing.since:%Y%m%d}:{owing.amount}:{owing.name}"
 
 
 def described(owing: Owing) -> str:
@@ -83,7 +88,7 @@ def check_start(facts: Facts) -> dict[str, Any]:
     """What the form starts with: what the case knows, with every debt ticked."""
     had = {None: "", True: "yes", False: "no"}[facts.had_support]
     start = {name: getattr(facts, name) for name in CheckForm.base_fields if name not in {"debts", "had_support"}}
-    return start | {"had_support": had, "debts": [str(place) for place in range(len(facts.debts))]}
+    return start | {"had_support": had, "debts": [key_of(owing) for owing in facts.debts]}
 
 
 SCALE_LABELS = (

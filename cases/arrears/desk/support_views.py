@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
-from cases.arrears import dated, support_checks
+from cases.arrears import dated, protected, support_checks
 from cases.arrears.desk import household_pages, support_pages
 from cases.arrears.desk.letter_files import VIEWER
 from cases.arrears.desk.support_forms import CheckForm, SupportEventForm, check_start
@@ -38,6 +38,8 @@ def support(request: DeskRequest, pk: UUID) -> HttpResponse:
         checks=support_pages.check_rows(list(SupportCheck.objects.filter(case=case).select_related("rule"))),
         events=SupportEvent.objects.filter(tenancy=case.tenancy_id),
         form=SupportEventForm(initial={"happened_on": today, "what": "asked"}),
+        needs_pause=support_checks.is_pending(case.tenancy, on=today)
+        and not case.tenancy.pauses.filter(starts_on__lte=today, ends_on__gte=today).exists(),
     )
 
 
@@ -92,8 +94,12 @@ def support_note(request: DeskRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Choose the support and what happened, and write the day."))
         return redirect("support", pk)
     try:
-        support_checks.note(tenancy=case.tenancy, on=timezone.localdate(), by=request.user, **form.cleaned_data)
-        messages.success(request, _("Noted."))
+        today = timezone.localdate()
+        support_checks.note(tenancy=case.tenancy, on=today, by=request.user, **form.cleaned_data)
+        if protected.prompt(case, on=today):
+            messages.success(request, _("Noted. The household may become a protected consumer: look at its rights."))
+        else:
+            messages.success(request, _("Noted."))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("support", pk)

@@ -106,6 +106,16 @@ def test_a_letter_leaves_by_post_and_says_so(case, tmp_path, settings):
     assert len(list(tmp_path.rglob("*.pdf"))) == 1
 
 
+def test_a_creditor_with_an_e_mail_address_only_gets_an_e_mail(case):
+    release(case)
+    letter = write(debt(case, creditor_address="", creditor_email="ugyfel@aram.example", customer_number="12-3"))
+    message = OutboxMessage.objects.get()
+
+    assert (letter.channel, message.channel, message.envelope["to"]) == ("email", "email", ["ugyfel@aram.example"])
+    assert message.envelope["subject"] == "Részletfizetés kérése – 12-3"
+    assert "Űrhegyi Ödön" in message.envelope["text"]
+
+
 @pytest.mark.parametrize("meanwhile", ["withdrawn", "paid"])
 def test_consent_withdrawn_or_debt_paid_meanwhile_nothing_leaves(case, tmp_path, settings, meanwhile):
     settings.POST_SPOOL = tmp_path

@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.arrears import dated, support_checks, support_rules
-from cases.arrears.models import DebtSupportRule, SupportCheck, SupportEvent
+from cases.arrears import dated, pauses, support_checks, support_rules
+from cases.arrears.models import DebtItem, DebtSupportRule, SupportCheck, SupportEvent
 from cases.arrears.support_variants import VARIANTS
 from catalogue.shared import reference_base
 from catalogue.shared.models import ReferenceBase
@@ -206,7 +206,8 @@ def there(alder_office):
 
 def answered(**more):
     return {"adults": "2", "minors": "2", "income": "110 000", "single_asset": "0", "all_assets": "0",
-            "flat_m2": "54", "had_support": "no", "debts": ["0"]} | more  # fmt: skip
+            "flat_m2": "54", "had_support": "no",
+            "debts": [f"electricity:20260110:240000:Áram {SCRIPT}"]} | more  # fmt: skip
 
 
 def test_an_adviser_looks_at_eligibility_and_prints_the_result(alder_office, desk_client, there):
@@ -224,6 +225,37 @@ def test_an_adviser_looks_at_eligibility_and_prints_the_result(alder_office, des
     assert "This is information, not a decision." in page
     assert "appeal" not in page.lower()
     assert paper.content.startswith(b"%PDF")
+
+
+def test_a_debt_that_changed_meanwhile_is_asked_about_again(alder_office, desk_client, there):
+    with context.entered(alder_office):
+        support_rule("szt55")
+        DebtItem.objects.update(principal=100)
+    page = said(english(desk_client("debt_adviser")).post(f"/desk/arrears/{there.pk}/support/new/", answered()))
+
+    assert "Select a valid choice" in page
+    with context.entered(alder_office):
+        assert SupportCheck.objects.count() == 0
+
+
+def test_a_pending_request_asks_for_a_pause_and_a_grant_prompts_for_protection(alder_office, desk_client, there):
+    client, today = english(desk_client("debt_adviser")), timezone.localdate()
+    address = f"/desk/arrears/{there.pk}/support/"
+    call = "While the decision is pending, pause the reminders."
+
+    client.post(address + "note/", {"kind": "debt", "what": "asked", "happened_on": today})
+    pending = said(client.get(address))
+    with context.entered(alder_office):
+        pauses.pause(tenancy=there.tenancy, reason="support", until=today, on=today, by=SYSTEM)
+    paused = said(client.get(address))
+    granted = said(client.post(address + "note/", {"kind": "housing", "what": "granted", "happened_on": today,
+                                                   "amount": "8 000"}, follow=True))  # fmt: skip
+    wrong = said(client.post(address + "note/", {"kind": "debt", "what": "granted", "happened_on": today}, follow=True))
+
+    assert call in pending
+    assert call not in paused
+    assert "may become a protected consumer" in granted
+    assert "Write how much debt support was granted." in wrong
 
 
 def test_what_is_missing_is_said(alder_office, desk_client, there):
