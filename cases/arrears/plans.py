@@ -46,16 +46,21 @@ class Terms:
 @transaction.atomic
 def draft(
     *,
-    case: ArrearsCase, terms: Terms, on: date, calendar: Calendar, by: Actor, note: str = "",
+    case: ArrearsCase,
+    terms: Terms,
+    on: date,
+    calendar: Calendar,
+    by: Actor,
+    note: str = "",
     replaces: PaymentPlan | None = None,
-) -> PaymentPlan:  # fmt: skip
+) -> PaymentPlan:
     """A plan over everything that is overdue on the day, by the office's rules of the day.
 
     A draft or offer that waits is replaced. Beyond the adviser's limit, beyond what the household's budget can
     carry, and for a second plan within the waiting time, a second person has to approve. Refuses a closed case,
     an account that owes nothing, terms outside the office's limits, days in the wrong order, and a second plan
     too soon without a hardship.
-    """  # fmt: skip
+    """
     case = ArrearsCase.objects.locked(case.pk)
     Tenancy.objects.locked(case.tenancy_id)
     if not case.is_open:
@@ -70,29 +75,10 @@ def draft(
     verdict = budgets.affordable(case=case, instalment=parts.instalments[0], on=on)
     needs_approval = needs_approval or (verdict.is_known and not verdict.is_affordable)
     _drop_waiting(case, on=on, by=by)
-    charged, paid = plan_standing.frozen(case.tenancy_id, on=on)
-    plan = PaymentPlan.objects.create(
-        number=replaces.number if replaces else numbers.next_number(numbers.PLAN),
-        version=_next_version(replaces),
-        replaces=replaces,
-        case=case,
-        tenancy_id=case.tenancy_id,
-        frozen_on=on,
-        principal=principal,
-        charged_frozen=charged,
-        paid_frozen=paid,
-        down=parts.down,
-        step=policy.instalment_step,
-        interest=terms.interest,
-        needs_current_bill=policy.needs_current_bill,
-        grace_days=policy.grace_days,
-        tolerance=policy.tolerance,
-        missed_for_breach=policy.missed_for_breach,
-        cure_days=policy.cure_days,
-        needs_approval=needs_approval,
-        drafted_by=by.actor_id,
-        note=note[:300],
-    )
+    plan = _write_down(
+        case, policy, terms=terms, down=parts.down, principal=principal, needs_approval=needs_approval,
+        replaces=replaces, on=on, note=note, by=by,
+    )  # fmt: skip
     dues = plan_terms.schedule(
         down=parts.down,
         down_due_on=terms.down_due_on or on + timedelta(days=8),
@@ -106,6 +92,36 @@ def draft(
     PlanItem.objects.bulk_create(PlanItem(plan=plan, charge=charge, amount=_open(charge)) for charge in open_charges)
     audit.record(by, "plan_drafted", plan, principal=principal, instalments=len(parts.instalments), down=parts.down)
     return plan
+
+
+def _write_down(
+    case: ArrearsCase, policy: ArrearsPolicy, *, terms: Terms, down: int, principal: int, needs_approval: bool,
+    replaces: PaymentPlan | None, on: date, note: str, by: Actor,
+) -> PaymentPlan:  # fmt: skip
+    """The plan's row, with the office's rules of the day copied into it."""
+    charged, paid = plan_standing.frozen(case.tenancy_id, on=on)
+    return PaymentPlan.objects.create(
+        number=replaces.number if replaces else numbers.next_number(numbers.PLAN),
+        version=_next_version(replaces),
+        replaces=replaces,
+        case=case,
+        tenancy_id=case.tenancy_id,
+        frozen_on=on,
+        principal=principal,
+        charged_frozen=charged,
+        paid_frozen=paid,
+        down=down,
+        step=policy.instalment_step,
+        interest=terms.interest,
+        needs_current_bill=policy.needs_current_bill,
+        grace_days=policy.grace_days,
+        tolerance=policy.tolerance,
+        missed_for_breach=policy.missed_for_breach,
+        cure_days=policy.cure_days,
+        needs_approval=needs_approval,
+        drafted_by=by.actor_id,
+        note=note[:300],
+    )
 
 
 def _open(charge: Charge) -> int:

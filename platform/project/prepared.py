@@ -45,8 +45,10 @@ def django_alone() -> None:
         os.environ.setdefault("KUSZOB_MODE", "demo")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
     import django
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:
+        django.setup()
     _choose_language()
 
 

@@ -43,7 +43,7 @@ def test_p4_an_opened_office_is_equal_to_the_migrated_template(owned):
     opening.open_office(slug="elder", name="Bodza Lakásiroda", iban="HU50999000161000002500000000")
     assert structure("t_elder") == structure("t_template")
     with context.entered(opening.find("elder")):
-        assert LadderStep.objects.count() == 3
+        assert LadderStep.objects.count() == 8
 
 
 def test_an_office_is_opened_whole_or_not_at_all(owned, settings):
@@ -113,12 +113,12 @@ def test_a_connection_that_is_still_inside_is_shut_out_at_once(owned):
     try:
         assert client.get("/").status_code == 200
         with context.entered(office):
-            assert LadderStep.objects.count() == 3
+            assert LadderStep.objects.count() == 8
             session = connection.connection
             meanwhile_as_owner(lambda: opening.suspend(office, reason="próba"))
             assert connection.connection is session
             # The session still has the role: only asking again shuts it out.
-            assert LadderStep.objects.count() == 3
+            assert LadderStep.objects.count() == 8
             assert client.get("/").status_code == 404
         with pytest.raises(DatabaseError), context.entered(office):
             LadderStep.objects.count()

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('arrears', '0022_support'),
+        ('arrears', '0009_support'),
         ('tenancies', '0002_takeover_and_shares'),
     ]
 

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('arrears', '0020_budgets'),
+        ('arrears', '0007_budgets'),
         ('people', '0001_initial'),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('arrears', '0021_debts'),
+        ('arrears', '0008_debts'),
         ('tenancies', '0002_takeover_and_shares'),
     ]
 

@@ -18,7 +18,7 @@ def plant(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0020_reference_base'),
+        ('catalogue', '0004_reference_base'),
     ]
 
     operations = [

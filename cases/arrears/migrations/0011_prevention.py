@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('arrears', '0023_rights_and_cooperation'),
+        ('arrears', '0010_rights_and_cooperation'),
         ('tenancies', '0002_takeover_and_shares'),
     ]
 
