@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.arrears import budget_figures, budgets, debts, support_rule, support_rules
 from cases.arrears.debt_priority import INFORMAL, OWN
 from cases.arrears.models import ArrearsCase, SupportCheck, SupportEvent
-from cases.arrears.support_rule import Evaluation, Facts, Owing
+from cases.arrears.support_facts import Evaluation, Facts, Owing
 from cases.tenancies.models import Tenancy
 from catalogue.shared import reference_base
 from kernel import audit

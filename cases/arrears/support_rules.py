@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.arrears import dated
 from cases.arrears.models import DebtSupportRule
-from cases.arrears.support_rule import Rule, Scale
+from cases.arrears.support_facts import Rule, Scale
 from kernel import audit
 from kernel.access import Actor
 from kernel.refusal import Refused

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.arrears.desk.debt_forms import NUMERIC, AmountField
 from cases.arrears.models import DebtSupportRule, SupportEvent
 from cases.arrears.models.debts import CreditorKind, DebtStage
-from cases.arrears.support_rule import Facts, Owing
+from cases.arrears.support_facts import Facts, Owing
 from cases.tenancies.desk.forms import day_field
 from kernel.money import format_forint
 

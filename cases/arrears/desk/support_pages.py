@@ -11,7 +11,7 @@ from cases.arrears import support_checks
 from cases.arrears.desk import household_pages
 from cases.arrears.desk.support_forms import kind_label
 from cases.arrears.models import ArrearsCase, DebtSupportRule, SupportCheck
-from cases.arrears.support_rule import Evaluation, Outcome
+from cases.arrears.support_facts import Evaluation, Outcome
 from kernel.money import format_forint
 from shell.letters import sheets
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.arrears import support_rule, support_rules
+from cases.arrears import support_facts, support_rule, support_rules
 from cases.arrears.models import DebtSupportRule
-from cases.arrears.support_rule import Amounts, Facts, Outcome, Owing, Rule, Scale
+from cases.arrears.support_facts import Amounts, Facts, Outcome, Owing, Rule, Scale
 from cases.arrears.support_variants import VARIANTS
 
 ON = date(2026, 11, 23)
@@ -248,7 +248,7 @@ def test_the_poorest_pay_no_own_share_where_the_decree_says_so():
     ],
 )  # fmt: skip
 def test_consumption_units_by_szentendres_scale(people, expected):
-    assert support_rule.units(Scale(), **people) == expected
+    assert support_facts.units(Scale(), **people) == expected
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_consumption_units_by_szentendres_scale(people, expected):
     [(date(2026, 5, 23), 6), (date(2026, 5, 24), 5), (ON, 0), (date(2026, 12, 1), 0), (date(2024, 2, 29), 32)],
 )
 def test_months_are_whole_months(since, months):
-    assert support_rule.months_between(since, ON) == months
+    assert support_facts.months_between(since, ON) == months
 
 
 @given(st.integers(1, 3_000_000), st.integers(1, 100), st.integers(0, 500_000), st.integers(0, 100))
