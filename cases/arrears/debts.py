@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from cases.arrears.debt_priority import ENERGY, OWN, Claim
-from cases.arrears.models import ArrearsCase, DebtItem, Reminder
+from cases.arrears.models import ArrearsCase, DebtItem, Demand, LegalStep, Reminder
 from cases.arrears.models.debts import CreditorKind, DebtStage
 from cases.arrears.owing import owed
 from kernel import audit
@@ -137,9 +137,20 @@ def own_claim(case: ArrearsCase, *, on: date) -> Claim | None:
     found = owed([case.tenancy_id], on=on).get(case.tenancy_id)
     if found is None:
         return None
+    return Claim(OWN, OWN, "", found.amount, found.oldest_due_on, _own_stage(case), case.eviction_on)
+
+
+def _own_stage(case: ArrearsCase) -> str:
+    """How far the office itself has gone with this household, the hardest step first."""
+    kinds = set(case.legal_steps.filter(state__in=LegalStep.OPEN).values_list("kind", flat=True))
+    if kinds & {LegalStep.Kind.ENFORCEMENT, LegalStep.Kind.EVICTION}:
+        return DebtStage.ENFORCEMENT
+    if LegalStep.Kind.ORDER in kinds:
+        return DebtStage.ORDER
+    if Demand.objects.filter(tenancy=case.tenancy_id, state__in=["issued", "served", "terminated"]).exists():
+        return DebtStage.DEMAND
     reminded = Reminder.objects.filter(tenancy=case.tenancy_id, state=Reminder.State.SENT).exists()
-    stage = DebtStage.REMINDER if reminded else DebtStage.NONE
-    return Claim(OWN, OWN, "", found.amount, found.oldest_due_on, stage, case.eviction_on)
+    return DebtStage.REMINDER if reminded else DebtStage.NONE
 
 
 def claim(debt: DebtItem) -> Claim:

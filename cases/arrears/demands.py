@@ -16,7 +16,7 @@ from cases.arrears.clock import TerminationWindow
 from cases.arrears.models import ArrearsCase, Demand, DemandItem, LetterText, Proof, Service
 from cases.tenancies import settlement
 from cases.tenancies.allocation import Kind
-from cases.tenancies.models import PaymentShare, Tenancy, TenancyParty
+from cases.tenancies.models import Charge, PaymentShare, Tenancy, TenancyParty
 from kernel import audit
 from kernel.access import Actor
 from kernel.calendar import Calendar
@@ -245,6 +245,9 @@ def loaded_tenancy(tenancy_id: UUID) -> Tenancy:
 def listed(demand: Demand) -> str:
     """The demanded months, a line each, as the letter lists them."""
     rows = demand.items.select_related("charge").order_by("charge__due_on", "pk")
-    return "\n".join(
-        f"{row.charge.period:%Y. %m.} – {row.charge.get_kind_display()}: {format_forint(row.amount)}" for row in rows
-    )
+    return "\n".join(line_of(row.charge, row.amount) for row in rows)
+
+
+def line_of(charge: Charge, amount: int) -> str:
+    """One demanded charge in words: 2026. 09. – lakbér: 20 000 Ft."""
+    return f"{charge.period:%Y. %m.} – {charge.title}: {format_forint(amount)}"

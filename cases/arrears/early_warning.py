@@ -67,8 +67,9 @@ signs AS (
     UNION
     SELECT tenancy_id, 'support_lost' FROM last_support WHERE what = 'ended' AND "on" > %(on)s - %(back)s
     UNION
-    SELECT tenancy_id, 'plan_ended' FROM arrears_pause WHERE reason = 'plan'
-    GROUP BY tenancy_id HAVING max(ends_on) < %(on)s AND max(ends_on) > %(on)s - %(back)s
+    SELECT tenancy_id, 'plan_ended' FROM arrears_paymentplan
+    WHERE state IN ('completed', 'cancelled') AND signed_on IS NOT NULL
+    GROUP BY tenancy_id HAVING max(ended_on) <= %(on)s AND max(ended_on) > %(on)s - %(back)s
 ),
 owed AS (
     SELECT c.tenancy_id, sum(c.amount - coalesce(s.amount, 0)) AS amount

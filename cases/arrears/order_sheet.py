@@ -24,7 +24,12 @@ def render_sheet(step: LegalStep, *, on: date) -> bytes:
             for party in parties
         ]
         claims = [
-            [charge.title, f"{charge.period:%Y. %m.}", case_letters.day(charge.due_on), format_forint(_open(charge))]
+            [
+                charge.title,
+                f"{charge.period:%Y. %m.}",
+                case_letters.day(charge.due_on),
+                format_forint(owing.open_amount(charge)),
+            ]
             for charge in owing.demandable(tenancy.pk, on=on)
         ]
         interest = sum(item.so_far for item in lateness.explain(tenancy, on=on))
@@ -56,11 +61,6 @@ def render_sheet(step: LegalStep, *, on: date) -> bytes:
             ],
         )
     return render(letter)
-
-
-def _open(charge: object) -> int:
-    amount: int = charge.open_amount  # type: ignore[attr-defined]  # annotated by open_charges
-    return amount
 
 
 def _born(person: object) -> str:

@@ -82,3 +82,9 @@ def demandable(tenancy_id: UUID, *, on: date) -> list[Charge]:
     due = [charge for charge in settlement.open_charges([tenancy_id]) if charge.due_on < on]
     lapsed = lapses.barred(due, on=on)
     return [charge for charge in due if charge.pk not in lapsed]
+
+
+def open_amount(charge: Charge) -> int:
+    """Forints still open of a charge from `demandable`."""
+    amount: int = charge.open_amount  # type: ignore[attr-defined]  # annotated by settlement.open_charges
+    return amount

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.arrears import budgets, cases, instalments, numbers, owing, plan_standing, plan_terms, policies
 from cases.arrears.models import ArrearsCase, ArrearsPolicy, Cause, Instalment, PaymentPlan, PlanItem
 from cases.tenancies import acknowledgements
-from cases.tenancies.models import Acknowledgement, Charge, Tenancy
+from cases.tenancies.models import Acknowledgement, Tenancy
 from kernel import audit
 from kernel.access import TRUSTED_KINDS, Actor
 from kernel.calendar import Calendar
@@ -67,7 +67,7 @@ def draft(
         raise CannotPlan(_("This case is closed: open a new one before a plan is made."))
     policy = policies.in_force(on)
     open_charges = owing.demandable(case.tenancy_id, on=on)
-    principal = sum(_open(charge) for charge in open_charges)
+    principal = sum(owing.open_amount(charge) for charge in open_charges)
     if principal <= 0:
         raise CannotPlan(_("Nothing is overdue on this account, so there is nothing to pay in instalments."))
     parts = instalments.split(principal, count=terms.count, step=policy.instalment_step, down=terms.down)
@@ -89,7 +89,9 @@ def draft(
     Instalment.objects.bulk_create(
         Instalment(plan=plan, number=due.number, due_on=due.due_on, amount=due.amount) for due in dues
     )
-    PlanItem.objects.bulk_create(PlanItem(plan=plan, charge=charge, amount=_open(charge)) for charge in open_charges)
+    PlanItem.objects.bulk_create(
+        PlanItem(plan=plan, charge=charge, amount=owing.open_amount(charge)) for charge in open_charges
+    )
     audit.record(by, "plan_drafted", plan, principal=principal, instalments=len(parts.instalments), down=parts.down)
     return plan
 
@@ -122,11 +124,6 @@ def _write_down(
         drafted_by=by.actor_id,
         note=note[:300],
     )
-
-
-def _open(charge: Charge) -> int:
-    amount: int = charge.open_amount  # type: ignore[attr-defined]  # annotated by open_charges
-    return amount
 
 
 def _check(

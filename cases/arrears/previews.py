@@ -28,6 +28,9 @@ def filled(code: str, text: str, *, writer: letters.Writer) -> tuple[str, str]:
         "address": tenancy.dwelling.address,
         "amount": format_forint(owed.amount if owed else 0),
         "months": str(owed.months if owed else 0),
+        "items": "\n".join(
+            demands.line_of(charge, owing.open_amount(charge)) for charge in owing.demandable(tenancy.pk, on=writer.on)
+        ),
         "office": writer.office.name,
         "contact": f"Elérhetőségünk: {contact}" if contact else "",
         "today": case_letters.day(writer.on),

@@ -72,5 +72,5 @@ class TextForm(forms.Form):
 
     valid_from = day_field(_("In force from"))
     subject = forms.CharField(label=_("Subject"), max_length=120)
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 16}), max_length=8000)
+    text = forms.CharField(label=_("Text of the letter"), widget=forms.Textarea(attrs={"rows": 16}), max_length=8000)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)

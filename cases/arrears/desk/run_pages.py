@@ -42,6 +42,7 @@ class Leaving:
     count: int
     amount: int
     may_release: bool
+    is_first: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,17 +137,13 @@ def leaving(run: ReminderRun, user: Actor) -> list[Leaving]:
         .annotate(number=Count("pk"), total=Sum("amount"))
         .order_by("step", "channel")
     )
-    return [
-        Leaving(
-            step,
-            steps[step].name if step in steps else "",
-            CHANNELS.get(channel, channel),
-            number,
-            total,
-            step in steps and reminders.may_release(steps[step], user),
-        )
-        for step, channel, number, total in rows
-    ]
+    lines: list[Leaving] = []
+    for step, channel, number, total in rows:
+        name = steps[step].name if step in steps else ""
+        may = step in steps and reminders.may_release(steps[step], user)
+        is_first = not lines or lines[-1].step != step
+        lines.append(Leaving(step, name, CHANNELS.get(channel, channel), number, total, may, is_first))
+    return lines
 
 
 def who(actor_id: str) -> Any:

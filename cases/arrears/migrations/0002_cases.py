@@ -81,6 +81,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'promise'), ('promised_amount__gt', 0), ('promised_on__isnull', False)), models.Q(models.Q(('kind', 'promise'), _negated=True), ('promised_amount__isnull', True), ('promised_on__isnull', True)), _connector='OR'), name='contact_promise_pair'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'promise'), ('promised_amount__gt', 0), ('promised_amount__isnull', False), ('promised_on__isnull', False)), models.Q(models.Q(('kind', 'promise'), _negated=True), ('promised_amount__isnull', True), ('promised_on__isnull', True)), _connector='OR'), name='contact_promise_pair'),
         ),
     ]

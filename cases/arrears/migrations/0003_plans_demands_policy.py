@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pay_by__isnull', True), ('served_on__isnull', True)), models.Q(('pay_by__isnull', False), ('served_on__gte', models.F('issued_on')), ('served_on__isnull', False)), _connector='OR'), name='demand_clock'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pay_by__isnull', True), ('served_on__isnull', True)), models.Q(('issued_on__isnull', False), ('pay_by__isnull', False), ('served_on__gte', models.F('issued_on')), ('served_on__isnull', False)), _connector='OR'), name='demand_clock'),
         ),
         migrations.AddConstraint(
             model_name='demand',
@@ -408,7 +408,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='legalstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_on__isnull', True), ('filed_on__gte', models.F('prepared_on')), _connector='OR'), models.Q(('served_on__isnull', True), ('served_on__gte', models.F('filed_on')), _connector='OR')), name='legal_step_days_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_on__isnull', True), ('filed_on__gte', models.F('prepared_on')), _connector='OR'), models.Q(('served_on__isnull', True), models.Q(('filed_on__isnull', False), ('served_on__gte', models.F('filed_on'))), _connector='OR')), name='legal_step_days_in_order'),
         ),
         migrations.AddConstraint(
             model_name='legalstep',

@@ -137,7 +137,9 @@ class Contact(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="contact_promise_pair",
-                condition=Q(kind="promise", promised_amount__gt=0, promised_on__isnull=False)
+                condition=Q(
+                    kind="promise", promised_amount__isnull=False, promised_amount__gt=0, promised_on__isnull=False
+                )
                 | ~Q(kind="promise") & Q(promised_amount__isnull=True, promised_on__isnull=True),
             ),
         )

@@ -77,7 +77,12 @@ class Demand(models.Model):
             models.CheckConstraint(
                 name="demand_clock",
                 condition=Q(served_on__isnull=True, pay_by__isnull=True)
-                | Q(served_on__isnull=False, pay_by__isnull=False, served_on__gte=F("issued_on")),
+                | Q(
+                    served_on__isnull=False,
+                    pay_by__isnull=False,
+                    issued_on__isnull=False,
+                    served_on__gte=F("issued_on"),
+                ),
             ),
             models.CheckConstraint(
                 name="demand_closed_pair",

@@ -64,7 +64,7 @@ class LegalStep(models.Model):
             models.CheckConstraint(
                 name="legal_step_days_in_order",
                 condition=(Q(filed_on__isnull=True) | Q(filed_on__gte=F("prepared_on")))
-                & (Q(served_on__isnull=True) | Q(served_on__gte=F("filed_on"))),
+                & (Q(served_on__isnull=True) | Q(filed_on__isnull=False, served_on__gte=F("filed_on"))),
             ),
             models.CheckConstraint(
                 name="legal_step_eviction_has_day", condition=~Q(kind="eviction") | Q(scheduled_on__isnull=False)

@@ -175,3 +175,18 @@ def test_a_contact_is_append_only(alder):
 def test_a_tenancy_that_owes_nothing_gets_no_case(alder):
     tenancy()
     assert cases.open_due(on=ON, by=SYSTEM) == 0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": "promise", "promised_on": ON},
+        {"kind": "promise", "promised_amount": 5},
+        {"kind": "promise", "promised_amount": 0, "promised_on": ON},
+        {"kind": "call", "promised_amount": 5, "promised_on": ON},
+    ],
+)
+def test_half_a_promise_is_refused_by_the_database(alder, values):
+    case = case_of(owing())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contact.objects.create(case=case, on=ON, created_by="x", **values)

@@ -277,6 +277,7 @@ BROKEN_ROWS = {
     "approved by whoever drafted it": {"issued_on": ISSUED, "approved_by": "adviser"},
     "approved by nobody": {"issued_on": ISSUED},
     "served without a term": {"served_on": SERVED},
+    "served before it was issued": {"served_on": SERVED, "pay_by": SERVED},
     "closed without a day": {"state": "paid"},
     "nothing demanded": {"amount": 0},
 }

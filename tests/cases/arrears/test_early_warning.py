@@ -7,10 +7,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.arrears import dated, early_warning, pauses, support_checks
+from cases.arrears import dated, early_warning, plan_checks, support_checks
 from cases.arrears.models import PreventionCall, WarningRule
+from cases.arrears.plans import Terms
 from kernel.access import SYSTEM
 from tenants import context
+from tests.cases.arrears import household
 from tests.cases.arrears.household_cast import case_of
 from tests.cases.pages_cast import said
 from tests.cast import charge, pay, tenancy
@@ -122,12 +124,18 @@ def test_a_lost_support_is_a_sign_until_it_is_granted_again(alder):
     assert reasons() == {}
 
 
-def test_an_ended_plan_is_a_sign_while_no_other_runs(alder):
+def test_an_ended_plan_is_a_sign_for_a_while(alder):
     let = tenancy("Őri Anna")
-    pauses.pause(tenancy=let, reason="plan", until=ON - timedelta(days=1), on=ON - timedelta(days=60), by=SYSTEM)
-    assert reasons() == {let.pk: ["plan_ended"]}
-    pauses.pause(tenancy=let, reason="plan", until=ON, on=ON, by=SYSTEM)
-    assert reasons() == {}
+    charge(let, period=date(ON.year - 1, 1, 1), amount=60_000)
+    begun = ON - timedelta(days=100)
+    plan = household.signed_plan(let, Terms(count=4, first_due_on=begun + timedelta(days=20)), on=begun)
+    pay(let, 60_000, on=begun + timedelta(days=10))
+    ended = ON - timedelta(days=30)
+    plan_checks.check_all(on=ended, writer=household.writer(ended), by=SYSTEM)
+    plan.refresh_from_db()
+    assert plan.state == "completed"
+    assert "plan_ended" in reasons()[let.pk]
+    assert "plan_ended" not in reasons(ON + timedelta(days=90)).get(let.pk, [])
 
 
 def test_an_open_case_an_ended_tenancy_and_a_call_take_a_tenancy_off_the_list(alder):
