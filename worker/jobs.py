@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from cases.arrears import cases, demands, plan_checks, planning, reminders
+from cases.arrears import cases, closing, demands, plan_checks, plan_reminders, planning, reminders
 from cases.tenancies import ledger
 from catalogue.shared import calendars
 from exchange.adverts import lifecycle
@@ -35,6 +35,11 @@ def plans_checked(on: date) -> str:
     return f"{checked.looked_at} plans, {checked.breached} breached, {checked.broken} broken, {checked.completed} paid"
 
 
+def plan_reminders_written(on: date) -> str:
+    """Three days before an instalment, and three days after one that has not come."""
+    return f"{plan_reminders.remind(on=on, writer=reminders.writer_on(on), by=SYSTEM)} written"
+
+
 def demands_followed(on: date) -> str:
     """Close the demands that were paid and those whose window has passed."""
     closed = demands.follow_money(on=on, calendar=calendars.national(), by=SYSTEM)
@@ -47,7 +52,9 @@ def cases_opened(on: date) -> str:
 
 
 def payment_reminders(on: date) -> str:
-    """Plan the day's run and let go what needs nobody's release."""
+    """Plan the day's run and let go what needs nobody's release; the next day's run does for a closed office."""
+    if not closing.calendar().is_office_day(on):
+        return "closed today"
     run = planning.plan(on=on, by=SYSTEM)
     released = reminders.release_routine(run=run, by=SYSTEM, on=on)
     return f"{released} released"

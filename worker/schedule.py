@@ -25,6 +25,7 @@ TIMETABLE = (
     Entry("plans_checked", jobs.plans_checked, time(4, 0)),
     Entry("demands_followed", jobs.demands_followed, time(4, 30)),
     Entry("cases_opened", jobs.cases_opened, time(5, 0)),
+    Entry("plan_reminders_written", jobs.plan_reminders_written, time(6, 0)),
     Entry("payment_reminders", jobs.payment_reminders, time(8, 0), on_working_days_only=True),
 )
 

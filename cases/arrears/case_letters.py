@@ -36,6 +36,8 @@ class Request:
     values: Mapping[str, str]
     reference: str = ""
     pay_by: date | None = None
+    # What the letter says instead of a day, where the term runs from its arrival.
+    pay_by_words: str = ""
 
 
 def day(on: date) -> str:
@@ -99,7 +101,7 @@ def _payment(request: Request, writer: letters.Writer) -> list[tuple[str, str]]:
         (_("Amount"), format_forint(request.amount)),
         (_("Account"), account),
         (_("Reference"), request.reference or request.tenancy.number),
-        (_("Pay by"), day(request.pay_by)),
+        (_("Pay by"), request.pay_by_words or day(request.pay_by)),
     ]
 
 
@@ -153,11 +155,21 @@ def post(request: Request, *, writer: letters.Writer, subject: Any, key: str, by
     return document
 
 
+def post_once(request: Request, *, writer: letters.Writer, subject: Any, key: str, by: Actor) -> int:
+    """Like `post`, but nothing is even worded when the key was posted before. How many were posted: 1 or 0."""
+    if OutboxMessage.objects.filter(key=f"{TOPIC}:{key}").exists():
+        return 0
+    post(request, writer=writer, subject=subject, key=key, by=by)
+    return 1
+
+
 # The states of a plan in which a letter about it is still true.
 STILL_TRUE: dict[str, Sequence[str]] = {
     Code.PLAN_WARNING: [PaymentPlan.State.BREACHED],
     Code.PLAN_BROKEN: [PaymentPlan.State.CANCELLED],
     Code.PLAN_DONE: [PaymentPlan.State.COMPLETED],
+    Code.PLAN_DUE: [PaymentPlan.State.SIGNED, PaymentPlan.State.LIVE],
+    Code.PLAN_LATE: [PaymentPlan.State.SIGNED, PaymentPlan.State.LIVE, PaymentPlan.State.BREACHED],
     Code.PLAN: [*PaymentPlan.WAITING, *PaymentPlan.RUNNING],
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import case_letters, clock, letters, numbers, overlays, owing
+from cases.arrears import case_letters, clock, letters, numbers, overlays, owing, wording
 from cases.arrears.clock import TerminationWindow
 from cases.arrears.models import ArrearsCase, Demand, DemandItem, LetterText, Proof, Service
 from cases.tenancies import settlement
@@ -24,6 +24,9 @@ from kernel.money import format_forint
 from kernel.refusal import Refused
 
 State = Demand.State
+# The term runs from the arrival of the paper, so no day is printed; the payment code works well beyond it.
+TERM = _("8 days from the day you received this letter")
+CODE_IS_VALID = timedelta(days=60)
 
 
 class CannotDemand(Refused):
@@ -110,7 +113,7 @@ def issue(*, demand: Demand, on: date, writer: letters.Writer, by: Actor) -> Dem
     for party in letters.parties_on(tenancy, on):
         serve_paper(
             party, code=LetterText.Code.DEMAND, number=demand.number, amount=demand.amount, values=values,
-            pay_by=clock.termination_window(on, writer.calendar).pay_by, tenancy=tenancy, writer=writer, by=by,
+            pay_by=on + CODE_IS_VALID, pay_by_words=wording.kept(TERM), tenancy=tenancy, writer=writer, by=by,
             demand=demand,
         )  # fmt: skip
     audit.record(by, "demand_issued", demand, amount=demand.amount)
@@ -119,12 +122,12 @@ def issue(*, demand: Demand, on: date, writer: letters.Writer, by: Actor) -> Dem
 
 def serve_paper(
     party: TenancyParty, *, code: str, number: str, amount: int, values: dict[str, str], tenancy: Tenancy,
-    writer: letters.Writer, by: Actor, pay_by: date | None = None, **paper: object,
+    writer: letters.Writer, by: Actor, pay_by: date | None = None, pay_by_words: str = "", **paper: object,
 ) -> Service:  # fmt: skip
     """One paper to one party: worded, kept, on the counter by post, with a row that waits for its service."""
     request = case_letters.Request(
         code=code, tenancy=tenancy, number=f"{number}/{party.position}", amount=amount, parties=[party],
-        values=values, reference=tenancy.number, pay_by=pay_by,
+        values=values, reference=tenancy.number, pay_by=pay_by, pay_by_words=pay_by_words,
     )  # fmt: skip
     document = case_letters.keep(request, writer=writer, by=by)
     service = Service.objects.create(party=party, document_id=document.pk, **paper)

@@ -38,6 +38,7 @@ def filled(code: str, text: str, *, writer: letters.Writer) -> tuple[str, str]:
         "demand_day": case_letters.day(writer.on - timedelta(days=12)),
         "served": case_letters.day(writer.on - timedelta(days=9)),
         "pay_by": case_letters.day(window.pay_by),
+        "due": case_letters.day(window.pay_by),
         "cure_by": case_letters.day(window.pay_by),
         "effective": case_letters.day(window.effective_on),
     }

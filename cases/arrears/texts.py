@@ -19,6 +19,8 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     LetterText.Code.DEMAND: COMMON | {"items", "months"},
     LetterText.Code.NOTICE: COMMON | {"demand_day", "demand_number", "served", "pay_by", "effective", "reason"},
     LetterText.Code.PLAN: COMMON | {"plan", "frozen", "interest", "current", "grace", "cure"},
+    LetterText.Code.PLAN_DUE: COMMON | {"plan", "due"},
+    LetterText.Code.PLAN_LATE: COMMON | {"plan", "due"},
     LetterText.Code.PLAN_WARNING: COMMON | {"plan", "cure_by"},
     LetterText.Code.PLAN_BROKEN: COMMON | {"plan", "cure_by"},
     LetterText.Code.PLAN_DONE: COMMON | {"plan"},

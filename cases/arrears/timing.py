@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from cases.arrears import policies, quiet
-from catalogue.shared import calendars
+from cases.arrears import closing, policies, quiet
 
 REACHES_AT_ONCE = frozenset({"email", "sms"})
 
@@ -18,5 +17,5 @@ def first_allowed(channel: str, *, at: datetime) -> datetime:
         quiet_from_hour=policy.quiet_from_hour,
         quiet_until_hour=policy.quiet_until_hour,
         sends_on_rest_days=policy.sends_on_rest_days,
-        calendar=calendars.national(),
+        calendar=closing.calendar(),
     )

@@ -104,6 +104,8 @@ PAGES: dict[str, tuple[Roles, Roles]] = {
     "notice_withdraw": (None, HEAD),
     "arrears_rules": (REMINDING, HEAD),
     "ladder_step": (HEAD, HEAD),
+    "closed_day_new": (None, HEAD),
+    "closed_day_end": (None, HEAD),
     "letter_texts": (REMINDING, REMINDING),
     "letter_text": (HEAD, HEAD),
     "calculator": (REMINDING, REMINDING),

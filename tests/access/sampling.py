@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.arrears import clock, demands, legal, messages, notices, pauses, planning, reminders
+from cases.arrears import clock, closing, demands, legal, messages, notices, pauses, planning, reminders
 from cases.arrears.models import ArrearsCase, Demand, Notice, PaymentPlan
 from cases.arrears.plans import Terms
 from cases.tenancies import relief, tariff
@@ -72,6 +72,8 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         step = legal.prepare(
             case=demand.case, kind="order_for_payment", on=ON, calendar=calendars.national(), by=SYSTEM
         )
+        today = timezone.localdate()
+        closed = closing.close(day=today, note="leltár", on=today, by=SYSTEM)
         batch = printing.make_batch(by=SYSTEM)
         message = messages.send_paper(tenancy=let, name="x.pdf", content=b"%PDF-1.7", text="", by=SYSTEM)
         table = documents.store(
@@ -116,6 +118,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "api_answers": {"number": proposal.number},
         "letter_text": {"code": "demand"},
         "ladder_step": {"number": 1},
+        "closed_day_end": {"day": closed.day.isoformat()},
         "help_entry": {"slug": "csaladi-potlek"},
         "api_catalogue_entry": {"slug": "csaladi-potlek"},
         "my_exchange_question": {"slug": "place"},

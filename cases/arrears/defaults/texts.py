@@ -55,6 +55,23 @@ TEXTS = (
         "Ptk. (2013. évi V. törvény) 6:22–6:25. §, 6:46. §, 6:48. §; helyi lakásrendelet",
     ),
     Text(
+        "plan_due",
+        "Közeleg a következő részlet",
+        "Tisztelt {name}!\n\nA részletfizetési megállapodása ({plan}) szerint a következő részlet {amount}. "
+        "Befizetési határidő: {due}\n\nHa már befizette, köszönjük, és nincs teendője. Ha most nem tudja befizetni, "
+        "hívjon fel bennünket: közösen megoldjuk. {contact}",
+        "Ptk. 6:62. §; részletfizetési megállapodás",
+    ),
+    Text(
+        "plan_late",
+        "Még nem érkezett meg a részlet",
+        "Tisztelt {name}!\n\nA részletfizetési megállapodása ({plan}) szerinti {amount} még nem érkezett meg "
+        "hozzánk. A határidő ez volt: {due}\n\nHa csekken fizette be, lehet, hogy úton van, és nincs teendője. Ha "
+        "elfelejtette, kérjük, most fizesse be. Ha baj van, hívjon fel bennünket: a megállapodás "
+        "módosítható. {contact}",
+        "Ptk. 6:62. §; részletfizetési megállapodás",
+    ),
+    Text(
         "plan_warning",
         "Elmaradt részlet – még pótolható",
         "Tisztelt {name}!\n\nA részletfizetési megállapodásából ({plan}) {amount} hiányzik.\n\n"

@@ -74,3 +74,8 @@ class TextForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=120)
     text = forms.CharField(label=_("Text of the letter"), widget=forms.Textarea(attrs={"rows": 16}), max_length=8000)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
+
+
+class ClosedDayForm(forms.Form):
+    day = day_field(_("Closed on"))
+    note = forms.CharField(label=_("Why"), required=False, max_length=80)

@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from cases.arrears import ladder, policies, previews, reminders, texts
-from cases.arrears.desk.rules_forms import RulesForm, StepForm, TextForm
+from cases.arrears import closing, ladder, policies, previews, reminders, texts
+from cases.arrears.desk.rules_forms import ClosedDayForm, RulesForm, StepForm, TextForm
 from cases.arrears.desk.run_pages import who
-from cases.arrears.models import ArrearsPolicy, LadderStep, LetterText
+from cases.arrears.models import ArrearsPolicy, ClosedDay, LadderStep, LetterText
 from cases.arrears.permissions import ArrearsPermission
 from kernel import access
 from kernel.refusal import Refused
@@ -42,8 +43,37 @@ def arrears_rules(request: DeskRequest) -> HttpResponse:
         form=form,
         versions=[(row, who(row.changed_by)) for row in ArrearsPolicy.objects.all()[:10]],
         today=today,
+        closed_days=ClosedDay.objects.filter(day__gte=today),
+        closed_form=ClosedDayForm(),
         may_set=access.allowed(request.user, ArrearsPermission.SETTINGS),
     )
+
+
+@desk
+@require_POST
+def closed_day_new(request: DeskRequest) -> HttpResponse:
+    access.require(request.user, ArrearsPermission.SETTINGS)
+    form = ClosedDayForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write the day as year, month, day: 2026-11-23."))
+        return redirect("arrears_rules")
+    try:
+        closing.close(on=timezone.localdate(), by=request.user, **form.cleaned_data)
+        messages.success(request, _("The office is closed on that day: no run is made and no message leaves."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("arrears_rules")
+
+
+@desk
+@require_POST
+def closed_day_end(request: DeskRequest, day: str) -> HttpResponse:
+    access.require(request.user, ArrearsPermission.SETTINGS)
+    closed = next((row for row in ClosedDay.objects.all() if row.day.isoformat() == day), None)
+    if closed is None:
+        raise Http404
+    closing.open_again(closed=closed, by=request.user)
+    return redirect("arrears_rules")
 
 
 @desk

@@ -76,6 +76,8 @@ legal = [
 urlpatterns = [
     path("reminders/", include(reminders)),
     path("arrears/rules/", rules_views.arrears_rules, name="arrears_rules"),
+    path("arrears/rules/closed/", rules_views.closed_day_new, name="closed_day_new"),
+    path("arrears/rules/closed/<slug:day>/end/", rules_views.closed_day_end, name="closed_day_end"),
     path("arrears/texts/", rules_views.letter_texts, name="letter_texts"),
     path("arrears/texts/<slug:code>/", rules_views.letter_text, name="letter_text"),
     path("arrears/ladder/<int:number>/", rules_views.ladder_step, name="ladder_step"),

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             name='LetterText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('demand', 'formal demand'), ('notice', 'notice of termination'), ('plan', 'repayment agreement'), ('plan_warning', 'plan: warning'), ('plan_broken', 'plan: broken'), ('plan_done', 'plan: paid off'), ('invitation', 'invitation to a talk')], max_length=20)),
+                ('code', models.CharField(choices=[('demand', 'formal demand'), ('notice', 'notice of termination'), ('plan', 'repayment agreement'), ('plan_due', 'plan: instalment falls due'), ('plan_late', 'plan: instalment has not come'), ('plan_warning', 'plan: warning'), ('plan_broken', 'plan: broken'), ('plan_done', 'plan: paid off'), ('invitation', 'invitation to a talk')], max_length=20)),
                 ('language', models.CharField(default='hu', max_length=5)),
                 ('subject', models.CharField(max_length=120)),
                 ('text', models.TextField()),

@@ -10,7 +10,7 @@ from cases.arrears.models.ladder import LadderStep, Pause
 from cases.arrears.models.legal import LegalStep
 from cases.arrears.models.messages import ResidentMessage
 from cases.arrears.models.plans import Instalment, PaymentPlan, PlanCheck, PlanItem
-from cases.arrears.models.policy import ArrearsPolicy
+from cases.arrears.models.policy import ArrearsPolicy, ClosedDay
 from cases.arrears.models.prevention import PreventionCall, WarningRule
 from cases.arrears.models.rights import ProtectedStatus, QualifyingBenefit
 from cases.arrears.models.runs import Reminder, ReminderRun
@@ -24,6 +24,7 @@ __all__ = [
     "BudgetSetting",
     "BudgetSheet",
     "Cause",
+    "ClosedDay",
     "Consent",
     "Contact",
     "CreditorLetter",

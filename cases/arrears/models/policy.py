@@ -82,3 +82,18 @@ class ArrearsPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.valid_from} {self.decree}"
+
+
+class ClosedDay(models.Model):
+    """A day on which the office itself is closed: no run is made and no message leaves; legal terms go on."""
+
+    day = models.DateField(unique=True)
+    note = models.CharField(max_length=80, blank=True)
+    set_by = models.CharField(max_length=64)
+    set_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.note}"

@@ -25,6 +25,8 @@ class LetterText(models.Model):
         DEMAND = "demand", _("formal demand")
         NOTICE = "notice", _("notice of termination")
         PLAN = "plan", _("repayment agreement")
+        PLAN_DUE = "plan_due", _("plan: instalment falls due")
+        PLAN_LATE = "plan_late", _("plan: instalment has not come")
         PLAN_WARNING = "plan_warning", _("plan: warning")
         PLAN_BROKEN = "plan_broken", _("plan: broken")
         PLAN_DONE = "plan_done", _("plan: paid off")

@@ -294,3 +294,20 @@ def test_a_notice_given_by_whoever_prepared_it_cannot_be_written(couple):
     notice = notice_on(served(couple), FIRST)
     with pytest.raises(IntegrityError), transaction.atomic():
         Notice.objects.filter(pk=notice.pk).update(given_on=FIRST, given_by="adviser")
+
+
+def test_the_letter_prints_the_term_and_no_day_that_would_be_too_early(couple):
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    from kernel.models import Document
+
+    paper = issued(couple).services.first()
+    text = PdfReader(BytesIO(bytes(Document.objects.get(pk=paper.document_id).content))).pages[0].extract_text()
+    flat = " ".join(text.replace("\u00a0", " ").split())
+    assert "a levél átvételétől számított 8 nap" in flat
+    assert "2026. 07. – lakbér: 20 000 Ft" in flat
+    assert "felmondhatja a bérleti szerződést" in flat
+    assert "lakástörvény" in flat
+    assert "2026. november 6." not in flat  # eight days from the day of issue
