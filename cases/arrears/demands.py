@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, IntegerField, OuterRef, Prefetch, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from cases.arrears import case_letters, clock, letters, numbers, overlays, owing, wording
@@ -253,4 +253,5 @@ def listed(demand: Demand) -> str:
 
 def line_of(charge: Charge, amount: int) -> str:
     """One demanded charge in words: 2026. 09. – lakbér: 20 000 Ft."""
-    return f"{charge.period:%Y. %m.} – {charge.title}: {format_forint(amount)}"
+    with translation.override(wording.OFFICE_LANGUAGE):
+        return f"{charge.period:%Y. %m.} – {charge.title}: {format_forint(amount)}"

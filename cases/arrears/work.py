@@ -14,7 +14,7 @@ from kernel import access
 from kernel.access import Actor
 from shell.work import WorkItem
 
-SHOWN = {"due", "approve", "window", "breached", "promised", "disconnection", "eviction"}
+SHOWN = {"due", "approve", "window", "breached", "promised", "eviction"}  # disconnections: household_work
 ENDING_SOON = timedelta(days=7)
 
 

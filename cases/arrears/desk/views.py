@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cases.arrears import comparing, ladder, planning, reminders, returned, settling
+from cases.arrears import comparing, ladder, planning, recipients, reminders, returned, settling
 from cases.arrears.desk import run_pages
 from cases.arrears.desk.forms import ForecastForm, SettleForm, TakeOutForm
 from cases.arrears.models import LadderStep, Reminder, ReminderRun
@@ -134,6 +134,7 @@ def reminder(request: DeskRequest, pk: UUID) -> HttpResponse:
         reminder=shown,
         form=form,
         channel=run_pages.CHANNELS.get(shown.channel, shown.channel),
+        recipients=recipients.of(shown),
         tone=run_pages.TONES[Reminder.State(shown.state)],
         may_take_out=access.allowed(request.user, ArrearsPermission.REMINDERS_PLAN),
     )

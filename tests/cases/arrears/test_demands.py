@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from cases.arrears import demands, notices, pauses
 from cases.arrears.models import ArrearsCase, Demand, Notice, Service
@@ -303,7 +304,8 @@ def test_the_letter_prints_the_term_and_no_day_that_would_be_too_early(couple):
 
     from kernel.models import Document
 
-    paper = issued(couple).services.first()
+    with translation.override("en"):  # whoever approves it
+        paper = issued(couple).services.first()
     text = PdfReader(BytesIO(bytes(Document.objects.get(pk=paper.document_id).content))).pages[0].extract_text()
     flat = " ".join(text.replace("\u00a0", " ").split())
     assert "a levél átvételétől számított 8 nap" in flat

@@ -174,3 +174,17 @@ def test_what_has_legal_effect_never_goes_by_itself(alder):
     demand = LadderStep.objects.get(action="demand")
     with pytest.raises(ladder.CannotChangeStep):
         ladder.change(step=demand, valid_from=ON, on=ON, by=SYSTEM, approver="nobody")
+
+
+def test_each_recipient_s_own_outcome_is_shown(alder):
+    from cases.arrears import recipients
+    from tests.cast import person
+
+    let = owing(parties=[person("Őri Anna", email="a@example.hu"), person("Űrös Béla", email="b@example.hu")])
+    run = planning.plan(on=ON, by=SYSTEM)
+    reminders.release(run=run, by=SYSTEM, on=ON)
+    OutboxMessage.objects.update(
+        state="sent", handed_at="2026-09-21T09:00+02:00", receipt="250 ok; not to: b@example.hu"
+    )
+    found = recipients.of(let.reminders.get())
+    assert [(one.address, one.tone) for one in found] == [("a@example.hu", "good"), ("b@example.hu", "bad")]
