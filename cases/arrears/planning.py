@@ -1,5 +1,6 @@
 """Planning a reminder run: one statement decides for every tenancy in arrears, and the preview is the run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -115,6 +116,11 @@ FROM decided
 """  # noqa: S608  # joined from constants of our own
 
 
+CLAIM = """
+INSERT INTO arrears_reminderrun (id, business_date, planned_by, released_by)
+VALUES (gen_random_uuid(), %(on)s, %(by)s, '') ON CONFLICT (business_date) DO NOTHING RETURNING *
+"""
+
 PLAN = f"""
 INSERT INTO arrears_reminder
     (id, run_id, tenancy_id, step, period, amount, months, oldest_due_on, state, exclusion, channel, note)
@@ -122,6 +128,8 @@ SELECT gen_random_uuid(), %(run)s, tenancy_id, step, period, amount, months, old
        CASE WHEN exclusion = '' THEN 'planned' ELSE 'excluded' END, exclusion, channel, ''
 FROM ({DECIDE}) decision
 """  # noqa: S608  # joined from constants of our own
+
+PLAN_AND_COUNT = f"WITH kept AS ({PLAN} RETURNING state) SELECT state, count(*) FROM kept GROUP BY state"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -175,31 +183,28 @@ def plan(*, on: date, by: Actor) -> ReminderRun:
     Every tenancy that owes something due before the date and has reached a step gets a row: planned,
     or excluded with the first reason that applies. Refuses when no ladder is in force.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO arrears_reminderrun (id, business_date, planned_by, released_by) "
-            "VALUES (gen_random_uuid(), %s, %s, '') ON CONFLICT (business_date) DO NOTHING",
-            [on, by.actor_id],
-        )
-        is_new = cursor.rowcount == 1
-    run = ReminderRun.objects.get(business_date=on)
-    if not is_new:
-        return run
+    claimed = list(ReminderRun.objects.raw(CLAIM, {"on": on, "by": by.actor_id}))
+    if not claimed:
+        return ReminderRun.objects.get(business_date=on)
+    run = claimed[0]
     values = _values(on)
     faults.point("reminders.run_claimed")
     with connection.cursor() as cursor:
-        cursor.execute(PLAN, {**values, "run": run.pk})
+        cursor.execute(PLAN_AND_COUNT, {**values, "run": run.pk})
+        counts = dict(cursor.fetchall())
     faults.point("reminders.planned")
-    counts = count(run)
-    audit.record(by, "reminders_planned", run, **counts)
+    audit.record(by, "reminders_planned", run, **_every_state(counts))
     faults.point("reminders.plan_audited")
     return run
 
 
 def count(run: ReminderRun) -> dict[str, int]:
     """How many rows of the run are in each state, and how many are excluded for each reason."""
-    states = dict(run.reminders.values_list("state").annotate(Count("pk")).order_by())
-    return {state: states.get(state, 0) for state in Reminder.State.values}
+    return _every_state(dict(run.reminders.values_list("state").annotate(Count("pk")).order_by()))
+
+
+def _every_state(counts: Mapping[str, int]) -> dict[str, int]:
+    return {state: counts.get(state, 0) for state in Reminder.State.values}
 
 
 def exclusions(run: ReminderRun) -> dict[str, int]:

@@ -23,6 +23,7 @@ GENESIS = "0" * 64
 CHAIN_LOCK = 0x6B757A6F  # one chain per schema; the lock key is paired with the schema's own number
 # Entries become visible when their transactions end, so not quite in the order of their numbers.
 LOOK_BACK = 5000
+AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -91,13 +92,18 @@ def seal(*, everything: bool = False) -> int:
     if newest is not None and not everything:
         waiting = waiting.filter(pk__gt=newest.entry_id - LOOK_BACK)
     last = newest.hash if newest else GENESIS
-    seals = []
-    for entry in waiting.iterator(chunk_size=2000):
-        link = AuditSeal(entry_id=entry.pk, previous_hash=last, hash=link_hash(last, entry))
-        seals.append(link)
-        last = link.hash
-    AuditSeal.objects.bulk_create(seals, batch_size=2000)
-    return len(seals)
+    sealed, reached = 0, 0
+    while entries := list(waiting.filter(pk__gt=reached)[:AT_ONCE]):
+        seals = []
+        for entry in entries:
+            link = AuditSeal(entry_id=entry.pk, previous_hash=last, hash=link_hash(last, entry))
+            seals.append(link)
+            last = link.hash
+        AuditSeal.objects.bulk_create(seals)
+        sealed, reached = sealed + len(seals), entries[-1].pk
+        if len(entries) < AT_ONCE:
+            break
+    return sealed
 
 
 def link_hash(previous_hash: str, entry: AuditEntry) -> str:

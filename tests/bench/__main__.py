@@ -3,17 +3,22 @@
 import subprocess
 import sys
 
-from tests.bench import exchange_clearing
+from tests.bench import exchange_clearing, letter_speed
 
 
 def main() -> int:
     exchange_clearing.main([])
+    letter_speed.main()
     # The database benches load Django against a database of their own; they come last.
     from tests.bench import offices
 
     offices.main()
-    # A process of its own: memory is measured, and Django is bound to one database.
-    return subprocess.run([sys.executable, "-m", "tests.bench.bank_statement"], check=False).returncode
+    # Processes of their own: memory is measured, and Django is bound to one database.
+    statuses = [
+        subprocess.run([sys.executable, "-m", f"tests.bench.{bench}"], check=False).returncode
+        for bench in ("bank_statement", "reminder_runs")
+    ]
+    return max(statuses)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from kernel import audit, documents, outbox, sequences
 from kernel.access import SYSTEM
-from kernel.models import AuditEntry, NumberSequence, OutboxMessage
+from kernel.models import AuditEntry, AuditSeal, NumberSequence, OutboxMessage
 from tenants import context
 from tenants.registry.models import Office
 from tests.report import say
@@ -77,3 +77,18 @@ def test_numbers_have_no_gaps_even_when_work_is_undone(alder):
         raise RuntimeError
     assert sequences.take("x", 3) == 2
     assert NumberSequence.objects.get(name="x").last == 4
+
+
+def test_a_long_trail_is_sealed_in_pieces_and_its_chain_is_whole(alder, monkeypatch):
+    monkeypatch.setattr(audit, "AT_ONCE", 2)
+    audit.seal()
+    before = AuditSeal.objects.count()
+    audit.record_many(SYSTEM, [audit.deed(f"deed {number}") for number in range(5)])
+
+    assert audit.seal() == 5
+    assert audit.seal() == 0
+
+    assert AuditSeal.objects.count() == before + 5
+    assert audit.verify() is None
+    sealed = list(AuditSeal.objects.order_by("pk"))
+    assert [link.previous_hash for link in sealed[1:]] == [link.hash for link in sealed[:-1]]

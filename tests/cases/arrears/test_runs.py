@@ -7,7 +7,7 @@ import pytest
 from cases.arrears import comparing, ladder, planning, reminders, returned
 from cases.arrears.models import LadderStep, PaymentPlan, Reminder, ReminderRun
 from kernel.access import SYSTEM, Robot
-from kernel.models import OutboxMessage
+from kernel.models import AuditEntry, OutboxMessage
 from tenants.accounts import staff
 from tests.cases.arrears.household import owing, signed_plan
 from tests.cast import pay
@@ -33,6 +33,22 @@ def test_a_dry_run_decides_what_the_run_decides_and_writes_nothing(alder):
     run = planning.plan(on=ON, by=SYSTEM)
     assert foreseen == sorted(run.reminders.values_list("exclusion", "step", "amount", "channel"))
     assert [exclusion for exclusion, *_rest in foreseen] == ["", "below_threshold", "live_plan"]
+
+
+def test_a_run_tells_the_audit_trail_what_it_holds_and_is_given_back_as_it_was_kept(alder):
+    owing()
+    owing(door="2")
+    owing(door="3", amount=500)
+
+    run = planning.plan(on=ON, by=SYSTEM)
+
+    kept = ReminderRun.objects.get()
+    assert (run.pk, run.business_date, run.planned_by, run.planned_at, run.released_at, run.released_by) == (
+        kept.pk, ON, SYSTEM.actor_id, kept.planned_at, None, "",
+    )  # fmt: skip
+    told = AuditEntry.objects.get(verb="reminders_planned")
+    assert (told.subject_id, told.details) == (str(run.pk), planning.count(run))
+    assert (told.details["planned"], told.details["excluded"], told.details["sent"]) == (2, 1, 0)
 
 
 def test_a_dry_run_of_a_day_to_come_reaches_further_steps(alder):
