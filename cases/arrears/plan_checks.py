@@ -1,7 +1,7 @@
 """Every night: what each running plan expected against what came, and what follows from it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,13 +33,24 @@ class Checked:
     stuck: int = 0
 
 
-@transaction.atomic
 def check_all(*, on: date, writer: letters.Writer, by: Actor) -> Checked:
     """Look at every running plan of the office; the same night again changes nothing and writes nothing twice.
 
     Payments count by the day they were paid, so a postal payment under way breaks no plan: a plan is
     broken only when its days to make good and its days of grace are over and the money is still missing.
+    All in one transaction; when one plan cannot be followed, again with each plan in a savepoint of its own.
     """
+    try:
+        return _check_all(on=on, writer=writer, by=by, follow=_follow)
+    except OperationalError:  # the connection, a lock, the whole database: no plan's fault
+        raise
+    except Exception:
+        log.exception("a plan cannot be followed: each is looked at alone")
+        return _check_all(on=on, writer=writer, by=by, follow=_follow_alone)
+
+
+@transaction.atomic
+def _check_all(*, on: date, writer: letters.Writer, by: Actor, follow: Callable[..., str]) -> Checked:
     running = list(
         PaymentPlan.objects.select_for_update(of=("self",))
         .running()
@@ -53,7 +64,7 @@ def check_all(*, on: date, writer: letters.Writer, by: Actor) -> Checked:
     faults.point("plans.evidence")
     counts: dict[str, int] = {}
     for plan in running:
-        outcome = _follow_alone(standings[plan.pk], owes=plan.tenancy_id in owed, on=on, writer=writer, by=by)
+        outcome = follow(standings[plan.pk], owes=plan.tenancy_id in owed, on=on, writer=writer, by=by)
         counts[outcome] = counts.get(outcome, 0) + 1
         faults.point("plans.followed")
     counts.pop("", None)
@@ -84,7 +95,7 @@ def _follow_alone(item: PlanStanding, *, owes: bool, on: date, writer: letters.W
     try:
         with transaction.atomic():
             return _follow(item, owes=owes, on=on, writer=writer, by=by)
-    except OperationalError:  # the connection, a lock or the whole database: not this plan's fault
+    except OperationalError:
         raise
     except Exception as error:
         log.exception("plan %s cannot be followed", item.plan.pk)

@@ -26,7 +26,7 @@ class Gateway:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *_: object) -> None:
                 """Quiet: the counter tells everything."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
