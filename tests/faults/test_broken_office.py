@@ -29,7 +29,6 @@ HOUSEHOLDS = 3
 _ended = {"tried": 0, "survived": 0}  # jobs of the office that is not broken
 
 
-
 def schema_gone(owner: psycopg.Connection, _stack: ExitStack) -> None:
     owner.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(BROKEN)))
 
@@ -48,9 +47,7 @@ def role_revoked(owner: psycopg.Connection, _stack: ExitStack) -> None:
         "AND table_name = 'arrears_reminder' AND privilege_type = 'INSERT'",
         [BROKEN],
     ).fetchone()
-    owner.execute(
-        sql.SQL("REVOKE ALL ON SCHEMA {} FROM {}").format(sql.Identifier(BROKEN), sql.Identifier(role))
-    )
+    owner.execute(sql.SQL("REVOKE ALL ON SCHEMA {} FROM {}").format(sql.Identifier(BROKEN), sql.Identifier(role)))
 
 
 @pytest.fixture
@@ -108,5 +105,3 @@ def test_r10_a_held_table_is_given_up_and_the_office_goes_on_when_it_is_free(tow
         table_locked(owner, stack)
         assert day_of(BROKEN)["payment_reminders"] == "failed"
     assert day_of(BROKEN)["payment_reminders"] == f"{HOUSEHOLDS} released"
-
-
