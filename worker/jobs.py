@@ -32,7 +32,9 @@ def adverts_follow(on: date) -> str:
 def plans_checked(on: date) -> str:
     """Every running plan against the money that came; warnings go out, broken plans end."""
     checked = plan_checks.check_all(on=on, writer=reminders.writer_on(on), by=SYSTEM)
-    return f"{checked.looked_at} plans, {checked.breached} breached, {checked.broken} broken, {checked.completed} paid"
+    stuck = f", {checked.stuck} stuck" if checked.stuck else ""
+    changed = f"{checked.breached} breached, {checked.broken} broken, {checked.completed} paid"
+    return f"{checked.looked_at} plans, {changed}{stuck}"
 
 
 def plan_reminders_written(on: date) -> str:

@@ -1,6 +1,8 @@
 """The worker's door into an office: an explicit, active office in every message, or nothing runs."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 
 from django.db import DatabaseError, connection
@@ -12,6 +14,8 @@ from worker import delivery, timetable
 from worker.schedule import BY_NAME
 
 log = logging.getLogger(__name__)
+
+LOCK_SECONDS = 20
 
 
 class NoSuchOffice(Refused):
@@ -43,7 +47,7 @@ def run_job(job: str, schema: str, business_date: date, *, at: datetime) -> str:
         if office is None:
             outcome = entry.job(business_date)
         else:
-            with context.entered(office):
+            with context.entered(office), impatient():
                 outcome = entry.job(business_date)
     except Exception as error:  # one office's fault must not stop the others
         log.exception("job %s of %s for %s failed", job, schema, business_date)
@@ -56,8 +60,23 @@ def run_job(job: str, schema: str, business_date: date, *, at: datetime) -> str:
 
 def deliver(schema: str, *, at: datetime, seconds: float = delivery.BY_HAND_SECONDS) -> int:
     """Drain one office's outbox for about that long; returns how many messages came to an end."""
-    with context.entered(active(schema)):
+    with context.entered(active(schema)), impatient():
         return delivery.drain(at=at, seconds=seconds)
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Wait so long for a lock and no longer: a table that is held in one office must not hold the worker.
+
+    The work is given up, written down and due again, and the next office has its turn.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
 
 
 def _recover_connection() -> None:

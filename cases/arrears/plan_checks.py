@@ -1,11 +1,12 @@
 """Every night: what each running plan expected against what came, and what follows from it."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Prefetch
 
 from cases.arrears import case_letters, cases, letters, owing, plan_standing, plans
@@ -15,12 +16,13 @@ from cases.tenancies.models import TenancyParty
 from kernel import audit, faults
 from kernel.access import Actor
 
+log = logging.getLogger(__name__)
 State, EndReason, Stage = PaymentPlan.State, PaymentPlan.EndReason, ArrearsCase.Stage
 
 
 @dataclass(frozen=True)
 class Checked:
-    """How many plans were looked at, and how many changed how."""
+    """How many plans were looked at, how many changed how, and how many could not be followed."""
 
     looked_at: int = 0
     went_live: int = 0
@@ -28,15 +30,27 @@ class Checked:
     cured: int = 0
     broken: int = 0
     completed: int = 0
+    stuck: int = 0
 
 
-@transaction.atomic
 def check_all(*, on: date, writer: letters.Writer, by: Actor) -> Checked:
     """Look at every running plan of the office; the same night again changes nothing and writes nothing twice.
 
     Payments count by the day they were paid, so a postal payment under way breaks no plan: a plan is
     broken only when its days to make good and its days of grace are over and the money is still missing.
+    All in one transaction; when one plan cannot be followed, again with each plan in a savepoint of its own.
     """
+    try:
+        return _check_all(on=on, writer=writer, by=by, follow=_follow)
+    except OperationalError:  # the connection, a lock, the whole database: no plan's fault
+        raise
+    except Exception:
+        log.exception("a plan cannot be followed: each is looked at alone")
+        return _check_all(on=on, writer=writer, by=by, follow=_follow_alone)
+
+
+@transaction.atomic
+def _check_all(*, on: date, writer: letters.Writer, by: Actor, follow: Callable[..., str]) -> Checked:
     running = list(
         PaymentPlan.objects.select_for_update(of=("self",))
         .running()
@@ -50,10 +64,12 @@ def check_all(*, on: date, writer: letters.Writer, by: Actor) -> Checked:
     faults.point("plans.evidence")
     counts: dict[str, int] = {}
     for plan in running:
-        outcome = _follow(standings[plan.pk], owes=plan.tenancy_id in owed, on=on, writer=writer, by=by)
+        outcome = follow(standings[plan.pk], owes=plan.tenancy_id in owed, on=on, writer=writer, by=by)
         counts[outcome] = counts.get(outcome, 0) + 1
+        faults.point("plans.followed")
     counts.pop("", None)
     audit.record(by, "plans_checked", None, on=on.isoformat(), looked_at=len(running), **counts)
+    faults.point("plans.audited")
     return Checked(looked_at=len(running), **counts)
 
 
@@ -72,6 +88,20 @@ def _keep_evidence(standings: Sequence[PlanStanding], *, on: date) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _follow_alone(item: PlanStanding, *, owes: bool, on: date, writer: letters.Writer, by: Actor) -> str:
+    """One plan that cannot be followed stays as it is, is written down, and must not keep the others."""
+    try:
+        with transaction.atomic():
+            return _follow(item, owes=owes, on=on, writer=writer, by=by)
+    except OperationalError:
+        raise
+    except Exception as error:
+        log.exception("plan %s cannot be followed", item.plan.pk)
+        plan = PaymentPlan.objects.get(pk=item.plan.pk)
+        audit.record(by, "plan_check_failed", plan, reason=type(error).__name__)
+        return "stuck"
 
 
 def _follow(item: PlanStanding, *, owes: bool, on: date, writer: letters.Writer, by: Actor) -> str:

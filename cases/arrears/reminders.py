@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Prefetch
@@ -27,6 +28,8 @@ from tenants.registry import bank_accounts
 log = logging.getLogger(__name__)
 
 BATCH = 100
+MOST_TRIES = 5  # as often as a day's job is taken up: the last time it ends with what can be written
+UNFINISHED = "unfinished attempt"
 TOPIC = "reminder"
 
 
@@ -66,7 +69,8 @@ def _release(run: ReminderRun, *, by: Actor, on: date, steps: Sequence[int]) -> 
     writer = writer_on(on)
     ladder_steps = {step.number: step for step in ladder.steps_on(run.business_date)}
     released = 0
-    while batch := _release_batch(run, writer=writer, ladder_steps=ladder_steps, steps=steps, by=by):
+    while keys := _take(run, steps=steps):
+        batch = _release_batch(keys, writer=writer, ladder_steps=ladder_steps, by=by)
         released += sum(reminder.state == Reminder.State.RELEASED for reminder in batch)
         faults.point("reminders.batch_released")
     _close(run, by=by)
@@ -81,21 +85,39 @@ def writer_on(on: date) -> letters.Writer:
 
 
 @transaction.atomic
-def _release_batch(
-    run: ReminderRun,
-    *,
-    writer: letters.Writer,
-    ladder_steps: dict[int, LadderStep],
-    steps: Sequence[int],
-    by: Actor,
-) -> list[Reminder]:
-    """Bring the next waiting reminders to released or cancelled; returns them, none when nothing waits."""
-    waiting = run.reminders.filter(state=Reminder.State.PLANNED, step__in=steps)
-    keys = list(waiting.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:BATCH])
-    if not keys:
+def _take(run: ReminderRun, *, steps: Sequence[int]) -> list[UUID]:
+    """The next waiting reminders, marked before anything is written; none when nothing waits.
+
+    A mark that is still there tells that the process ended in the midst of it. Such a reminder goes last
+    and alone, so that one on which every process ends keeps none of the others, and the last try parks it.
+    """
+    waiting = run.reminders.filter(state=Reminder.State.PLANNED, step__in=steps).order_by("note", "pk")
+    rows = list(waiting.select_for_update(skip_locked=True).values_list("pk", "note")[:BATCH])
+    if not rows:
         return []
+    faults.point("reminders.batch_taken")
+    mark = rows[0][1]
+    keys = [pk for pk, note in rows if note == ""] if mark == "" else [rows[0][0]]
+    tries = _tries(mark) + 1
+    Reminder.objects.filter(pk__in=keys).update(note=f"{UNFINISHED} {tries}")
+    return keys
+
+
+def _tries(note: str) -> int:
+    """How often the writing of it was begun and not ended."""
+    number = note.removeprefix(UNFINISHED).strip()
+    return int(number) if number.isdigit() else 0
+
+
+@transaction.atomic
+def _release_batch(
+    keys: Sequence[UUID], *, writer: letters.Writer, ladder_steps: dict[int, LadderStep], by: Actor
+) -> list[Reminder]:
+    """Bring these reminders to released or cancelled, as far as they still wait; returns them."""
+    waiting = Reminder.objects.filter(pk__in=keys, state=Reminder.State.PLANNED)
+    held = list(waiting.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))
     batch = list(
-        Reminder.objects.filter(pk__in=keys)
+        Reminder.objects.filter(pk__in=held)
         .select_related("tenancy__dwelling")
         .prefetch_related(Prefetch("tenancy__parties", TenancyParty.objects.select_related("person")))
     )
@@ -135,6 +157,11 @@ def _write(
         reminder.state, reminder.note = Reminder.State.CANCELLED, "step gone" if step is None else "paid"
         return None
     reminder.amount, reminder.months, reminder.oldest_due_on = owed.amount, owed.months, owed.oldest_due_on
+    if _tries(reminder.note) >= MOST_TRIES:
+        log.error("reminder %s: every process that began to write it ended", reminder.pk)
+        reminder.state, reminder.note = Reminder.State.CANCELLED, f"cannot be written: {MOST_TRIES - 1} processes ended"
+        return None
+    reminder.note = ""
     try:
         worded = letters.word(reminder, step=step, writer=writer)
         content = render(worded.letter)

@@ -1,101 +1,93 @@
-"""The worker is killed at every step of a reminder run; everyone still gets exactly one letter."""
+"""The worker is killed at every step of a day's run; everyone still gets exactly one message."""
 
-import os
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from tests import services
-from tests.faults import arena
-from tests.faults.forker import Forker
-from tests.report import say
+from tests.faults import arena, kills
+from tests.faults.kills import Size
+from tests.report import FULL, say
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
-KILLED = f"kuszob_test_killed_{os.environ['KUSZOB_TEST_RUN']}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-EMAILS, LETTERS = 3, 2
-EXPECTED = (EMAILS + LETTERS) * len(arena.OFFICES)
-AROUND_THE_HAND_OVER = ("delivery.handing", "email.before_dot", "email.after_dot", "delivery.handed", "delivery.marked")
-MINUTES_LATER = 10
+AROUND_THE_HAND_OVER = (
+    "delivery.handing", "email.before_dot", "email.after_dot", "sms.handing", "sms.answered", "delivery.handed",
+    "delivery.marked",
+)  # fmt: skip
+# Passed only where the text message goes to a folder, or only in a recovery.
+ELSEWHERE = {"sms.written", "delivery.recovered"}
+LARGER = Size(emails=4, letters=3, texts=3, plans=3)
+_counted = {"tried": 0, "survived": 0, "lost": 0, "duplicate": 0}
 
 
-@pytest.fixture
-def seeded(own_database: str) -> Iterator[str]:
-    arena.seed(EMAILS, LETTERS)
-    yield own_database
-    services.drop_clone(KILLED)
+def kill_at_each(ground: kills.Range, places: list[int]) -> None:
+    for nth in places:
+        ground.put_back()
+        assert ground.killed(nth)
+        assert not ground.killed(kills.NEVER, later=kills.MINUTES_LATER)
+        lost, duplicate = ground.figures()
+        _counted["tried"] += 1
+        _counted["survived"] += arena.states() == {"sent": ground.size.messages}
+        _counted["lost"] += lost
+        _counted["duplicate"] += duplicate
+        assert arena.states() == {"sent": ground.size.messages}, f"after a kill at point {nth}"
 
 
-@pytest.fixture
-def forker() -> Iterator[Forker]:
-    process = Forker()
-    yield process
-    process.end()
+def say_r1() -> None:
+    say("R1", **_counted)
+    assert (_counted["lost"], _counted["duplicate"]) == (0, 0)
+    assert _counted["survived"] == _counted["tried"]
 
 
-def kill_and_recover(
-    seeded: str, relay: arena.Relay, forker: Forker, nth: int, point: str = "*", *, blind: bool = False
-) -> int:
-    """One kill on a fresh copy of the seeded state, then a second worker long after; its exit status."""
-    arena.clone(seeded, KILLED)
-    arena.use_database(KILLED)
-    relay.empty()
-    arena.clear_spool()
-    surroundings = {
-        "database": KILLED, "smtp_port": relay.port, "journal": str(settings.MAIL_JOURNAL or ""),
-        "spool": str(settings.POST_SPOOL), "blind": blind,
-    }  # fmt: skip
-    status = forker.run(**surroundings, kill_at=nth, point=point, later_minutes=0)
-    if status == -signal.SIGKILL:
-        assert forker.run(**surroundings, kill_at=10**9, point="*", later_minutes=MINUTES_LATER) < 99
-    return status
+def test_r1_a_kill_at_every_fault_point_loses_and_doubles_nothing(own_database: str, tmp_path: Path) -> None:
+    """Texts go to the operator's gateway, which would take the same text twice."""
+    with kills.open_range(own_database, tmp_path, Size(), by_gateway=True) as ground:
+        points = ground.learn()
+        assert set(points) | ELSEWHERE == kills.named_in_the_sources()
+        kill_at_each(ground, list(range(1, len(points) + 1)) if FULL else kills.first_of_each(points))
+        ground.put_back()
+        arena.connections["default"].close()
+        assert kills.reset.is_as_kept(ground.kept)
+    say_r1()
 
 
-def figures(relay: arena.Relay) -> tuple[int, int]:
-    """(lost, duplicate) over e-mails and letters; a message a person must look at is neither."""
-    taken, laid = relay.taken(), arena.letters()
-    duplicate = sum(count - 1 for count in taken.values()) + sum(count - 1 for count in laid.values())
-    arrived = len(taken) + len(laid)
-    waiting_for_a_person = arena.states()["uncertain"]
-    return max(EXPECTED - arrived - waiting_for_a_person, 0), duplicate
+def test_r1_the_same_with_more_households_and_texts_in_a_folder(own_database: str, tmp_path: Path) -> None:
+    size = LARGER if FULL else Size(emails=1, letters=1, texts=2, plans=1)
+    with kills.open_range(own_database, tmp_path, size) as ground:
+        points = ground.learn()
+        written = [place for place, name in enumerate(points, 1) if name in {"sms.handing", "sms.written"}]
+        assert len(written) == 2 * size.texts * len(arena.OFFICES)
+        kill_at_each(ground, list(range(1, len(points) + 1)) if FULL else written[-4:])
+    say_r1()
+    assert not FULL or _counted["tried"] >= 300
 
 
-def test_r1_a_kill_at_every_fault_point_loses_and_doubles_nothing(seeded: str, forker: Forker, tmp_path: Path) -> None:
-    with arena.surroundings(tmp_path, journal=True) as relay:
-        points = kill_and_recover(seeded, relay, forker, 10**6)
-        tried = lost = duplicate = 0
-        for nth in range(1, points + 1):
-            assert kill_and_recover(seeded, relay, forker, nth) == -signal.SIGKILL
-            tried += 1
-            one_lost, one_duplicate = figures(relay)
-            lost, duplicate = lost + one_lost, duplicate + one_duplicate
-            assert arena.states() == {"sent": EXPECTED}, f"after a kill at point {nth}"
-    say("R1", tried=tried, survived=tried, lost=lost, duplicate=duplicate)
-    assert tried >= 60
-    assert (lost, duplicate) == (0, 0)
-
-
-def test_r1_without_a_journal_what_nobody_can_know_goes_to_a_person(
-    seeded: str, forker: Forker, tmp_path: Path
-) -> None:
-    with arena.surroundings(tmp_path, journal=False) as relay:
+def test_r1_without_evidence_what_nobody_can_know_goes_to_a_person(own_database: str, tmp_path: Path) -> None:
+    with kills.open_range(own_database, tmp_path, Size(), journal=False) as ground:
+        ground.learn()
         uncertain = lost = duplicate = 0
-        for point in AROUND_THE_HAND_OVER:
-            assert kill_and_recover(seeded, relay, forker, 2, point) == -signal.SIGKILL
-            one_lost, one_duplicate = figures(relay)
+        for point in ("delivery.handing", "email.before_dot", "email.after_dot", "delivery.handed", "delivery.marked"):
+            ground.put_back()
+            assert ground.killed(2, point)
+            assert not ground.killed(kills.NEVER, later=kills.MINUTES_LATER)
+            one_lost, one_duplicate = ground.figures()
             lost, duplicate = lost + one_lost, duplicate + one_duplicate
             uncertain += arena.states()["uncertain"]
     assert (lost, duplicate) == (0, 0)
     assert uncertain > 0
 
 
-def test_r1_control_sending_again_when_unsure_doubles(seeded: str, forker: Forker, tmp_path: Path) -> None:
-    with arena.surroundings(tmp_path, journal=False) as relay:
-        duplicate = 0
+def test_r1_control_sending_again_when_unsure_doubles(own_database: str, tmp_path: Path) -> None:
+    """By e-mail and by text message alike."""
+    with kills.open_range(own_database, tmp_path, Size(), journal=False, by_gateway=True) as ground:
+        ground.learn()
+        ground.blind = True
+        mails = texts = 0
         for point in AROUND_THE_HAND_OVER:
-            kill_and_recover(seeded, relay, forker, 2, point, blind=True)
-            duplicate += figures(relay)[1]
-    assert duplicate > 0
+            ground.put_back()
+            ground.killed(2, point)
+            ground.run(later=kills.MINUTES_LATER)
+            mails += sum(count - 1 for count in ground.relay.taken().values())
+            texts += sum(count - 1 for count in ground.gateway.taken.values())
+    assert mails > 0
+    assert texts > 0

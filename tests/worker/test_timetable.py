@@ -127,23 +127,3 @@ def test_a_run_is_worked_on_by_one_and_taken_up_when_its_worker_is_gone(db):
     assert JobRun.objects.get(pk=first.pk).state == "running"
     timetable.finish(second, outcome="done")
     assert JobRun.objects.get(pk=first.pk).outcome == "done"
-
-
-def test_r10_one_broken_office_does_not_stop_the_others(own_database):
-    """Control: the broken one really fails, and says so."""
-    import psycopg
-
-    from tests import services
-
-    with psycopg.connect(services.owner_dsn(own_database), autocommit=True) as owner:
-        owner.execute("DROP TABLE t_birch.arrears_reminder CASCADE")
-    at = local(2026, 11, 24, 9)
-    timetable.write_due(at=at)
-    ended = {
-        schema: offices.run_job("payment_reminders", schema, date(2026, 11, 24), at=at)
-        for schema in ("t_birch", "t_alder")
-    }
-    say("R10", tried=2, survived=1, lost=0)
-    assert ended == {"t_birch": "failed", "t_alder": "0 released"}
-    states = dict(JobRun.objects.filter(job="payment_reminders").values_list("office_schema", "state"))
-    assert states == {"t_birch": "due", "t_alder": "done"}

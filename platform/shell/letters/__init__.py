@@ -68,9 +68,20 @@ def _compiler(template: str) -> typst.Compiler:
     )
 
 
+class TypesetterCrashed(Exception):
+    """The typesetter ended in a fault of its own over these values."""
+
+
 def compiled(template: str, values: Mapping[str, Any]) -> bytes:
     """One of our own templates as a tagged A4 PDF. Texts go in as values, so nothing in them is run."""
-    document = _compiler(template).compile(format="pdf", sys_inputs={"letter": json.dumps(values, ensure_ascii=False)})
+    text = json.dumps(values, ensure_ascii=False)
+    try:
+        document = _compiler(template).compile(format="pdf", sys_inputs={"letter": text})
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # the typesetter's own crash is no Exception to Python
+            raise
+        _compiler.cache_clear()
+        raise TypesetterCrashed(str(error)[:200]) from error
     if not isinstance(document, bytes):
         raise TypeError("a letter is one PDF")
     return document

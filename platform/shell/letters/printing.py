@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader, PdfWriter
 
-from kernel import audit, documents, sequences
+from kernel import audit, documents, faults, sequences
 from kernel.access import Actor
 from kernel.models import Document, OutboxMessage
 from kernel.refusal import Refused
@@ -56,6 +56,7 @@ def make_batch(*, by: Actor) -> PrintBatch:
     if not messages:
         raise NothingToPrint(_("No letter waits for the print shop."))
     whole, placed = _joined(messages)
+    faults.point("printing.joined")
     number = sequences.take("print_batch")
     day = timezone.localdate()
     name = f"nyomda-{day:%Y%m%d}-{number:04d}"
@@ -65,6 +66,7 @@ def make_batch(*, by: Actor) -> PrintBatch:
     listed = documents.store(
         kind="print_manifest", name=f"{name}.csv", media_type="text/csv; charset=utf-8", content=manifest(placed), by=by
     )
+    faults.point("printing.stored")
     batch = PrintBatch.objects.create(
         number=number,
         letters=len(placed),
@@ -77,6 +79,7 @@ def make_batch(*, by: Actor) -> PrintBatch:
         PrintedLetter(batch=batch, message=item.message, first_page=item.first_page, pages=item.pages)
         for item in placed
     )
+    faults.point("printing.placed")
     audit.record(by, "print_batch_made", batch, letters=len(placed))
     return batch
 

@@ -25,6 +25,7 @@ def give(sms: "Sms") -> str:
     faults.point("sms.handing")
     try:
         with urllib.request.urlopen(_request(sms.id, method="PUT", body=body), timeout=TIMEOUT) as answer:  # noqa: S310
+            faults.point("sms.answered")
             return f"gateway {answer.status}"
     except urllib.error.HTTPError as error:
         return _judge(error)

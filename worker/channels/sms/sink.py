@@ -30,6 +30,7 @@ def lay(sms: "Sms") -> str:
             json.dump({"to": list(sms.to), "text": sms.text}, file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
+        faults.point("sms.written")
         unfinished.rename(path)
     except OSError as error:
         raise RelayDown(f"the folder for text messages cannot be written ({error.strerror})") from error
