@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.arrears.models.notes import in_words
 from kernel.models import OutboxMessage
 
 NOT_TO = "not to: "
@@ -20,7 +21,7 @@ class Recipient:
     state: Any
     tone: str
     at: datetime | None
-    told: str
+    told: Any
 
 
 def of(subject: Any) -> list[Recipient]:
@@ -37,6 +38,6 @@ def _of(message: OutboxMessage) -> list[Recipient]:
     return [
         Recipient(address, _("refused there"), "bad", message.handed_at, message.receipt)
         if address in refused
-        else Recipient(address, state, tone, message.handed_at, message.reason)
+        else Recipient(address, state, tone, message.handed_at, in_words(message.reason))
         for address in addresses
     ]

@@ -6,8 +6,10 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.arrears.models.notes import in_words
 from cases.tenancies.models import Tenancy
 
 
@@ -113,6 +115,10 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tenancy_id} {self.step}"
+
+    @property
+    def note_in_words(self) -> Promise | str:
+        return in_words(self.note)
 
     def belongs_to(self, actor: Any) -> bool:
         return self.tenancy.belongs_to(actor)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from cases.arrears import comparing, ladder, planning, reminders, returned
 from cases.arrears.models import LadderStep, PaymentPlan, Reminder, ReminderRun
@@ -204,3 +205,19 @@ def test_each_recipient_s_own_outcome_is_shown(alder):
     )
     found = recipients.of(let.reminders.get())
     assert [(one.address, one.tone) for one in found] == [("a@example.hu", "good"), ("b@example.hu", "bad")]
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("paid", "közben kifizették"),
+        ("cannot be written: KeyError", "ez a levél nem készült el: szóljon az üzemeltetőnek"),
+        ("unfinished attempt 2", "éppen készül"),
+        ("the worker disappeared while handing over", "a program küldés közben leállt"),
+        ("Kérte, hogy ne írjunk, jövő héten jön.", "Kérte, hogy ne írjunk, jövő héten jön."),
+        ("", ""),
+    ],
+)
+def test_the_programs_own_notes_are_hungarian_and_a_clerks_stays_as_it_is(note, words):
+    with translation.override("hu"):
+        assert str(Reminder(note=note).note_in_words) == words
