@@ -1,11 +1,8 @@
 """A letter as PDF: what a reader, a screen reader and a bank's app find in it."""
 
-import re
 from dataclasses import replace
 from io import BytesIO
 
-import pytest
-import segno
 from pypdf import PdfReader
 
 from shell import letters
@@ -29,16 +26,6 @@ A4 = (595, 842)
 
 def read(pdf: bytes) -> PdfReader:
     return PdfReader(BytesIO(pdf))
-
-
-def modules(svg: str) -> list[list[int]]:
-    """The picture's dark modules, drawn again from its strokes."""
-    side = int(re.search(r'viewBox="0 0 (\d+) ', svg).group(1))
-    drawn = [[0] * side for _row in range(side)]
-    for x, y, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", svg):
-        for place in range(int(x), int(x) + int(length)):
-            drawn[int(y)][place] = 1
-    return drawn
 
 
 def test_a_letter_is_a_tagged_hungarian_a4_page_with_a_title():
@@ -71,12 +58,3 @@ def test_the_next_letter_holds_nothing_of_the_one_before():
     assert "Zsiga Péter" in text
     assert "Anna" not in text
     assert "20 000" not in text
-
-
-@pytest.mark.parametrize("payload", [LETTER.qr, "1", "ő" * 300])
-def test_the_picture_of_a_code_has_the_modules_of_the_code_and_white_around(payload):
-    drawn = modules(letters.qr_svg(payload))
-    code = segno.make(payload, error="m", boost_error=False, micro=False, encoding="utf-8", mask=2)
-    assert [row[2:-2] for row in drawn[2:-2]] == [list(row) for row in code.matrix]
-    assert not any(map(any, (*drawn[:2], *drawn[-2:])))
-    assert not any(row[0] or row[1] or row[-1] or row[-2] for row in drawn)
