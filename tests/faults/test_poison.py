@@ -52,12 +52,19 @@ def release() -> None:
 
 
 def in_a_process_of_its_own(work: Callable[[], object]) -> int:
-    """How a worker ended that did the work: 0, or minus the signal."""
+    """How a worker ended that did the work: 0, or minus the signal.
+
+    It connects and enters the office again: where a browser's event loop runs in this thread, a fork finds
+    the connection that was there before the loop.
+    """
+    office = context.office()
     arena.connections["default"].close()
     child = os.fork()
     if child == 0:
         try:
-            work()
+            arena.connections["default"] = arena.connections.create_connection("default")
+            with context.entered(office):
+                work()
             os._exit(0)
         finally:
             os._exit(99)
