@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 from cases.arrears import cases, contacts, demands, notices, plan_checks, plans, policies, reminders
@@ -12,6 +13,7 @@ from cases.tenancies import ledger
 from cases.tenancies.models import Payment
 from catalogue.shared import calendars
 from kernel.access import SYSTEM
+from kernel.calendar import Calendar
 from project.demo import sign_ins
 from project.demo.towns import Town
 from tenants.accounts.models import Account
@@ -43,7 +45,7 @@ def fill(town: Town, *, on: date) -> None:
     adviser = Account.objects.get(email=sign_ins.email("debt_adviser", town.slug))
     head = Account.objects.get(email=sign_ins.email("office_head", town.slug))
     cases.open_due(on=on - OPENED_BEFORE, by=SYSTEM)
-    opened = list(ArrearsCase.objects.select_related("tenancy").order_by("number"))
+    opened = list(ArrearsCase.objects.select_related("tenancy").order_by("tenancy__number"))
     chance.shuffle(opened)
     planned, demanded = opened[: len(opened) // 5], opened[len(opened) // 5 : len(opened) // 5 + 3]
     _talk(opened, chance, adviser=adviser, on=on)
@@ -118,23 +120,25 @@ def _demand(chosen: Sequence[ArrearsCase], *, adviser: Account, head: Account, o
     """One waits for approval, one for its return receipt, and in one the window to decide is open."""
     calendar = calendars.national()
     for case, state in zip(chosen, ("draft", "issued", "served"), strict=False):
-        issued_on = on - timedelta(days=13 if state == "served" else 4)
-        try:
-            demand = demands.draft(case=case, on=issued_on, by=adviser)
-        except demands.CannotDemand:  # the sample household is one that something holds
-            continue
-        if state == "draft":
-            continue
-        demand = demands.issue(demand=demand, on=issued_on, writer=reminders.writer_on(issued_on), by=head)
-        if state == "issued":
-            continue
-        served_on = issued_on + timedelta(days=2)
-        for paper in demand.services.all():
-            demands.record_service(
-                service=paper, served_on=served_on, proof="registered", today=on, calendar=calendar, by=adviser
-            )
-        if termination_window(served_on, calendar).is_open(on):
-            notices.draft(
-                demand=demand, reason="Hónapok óta nem fizet, a megkeresésekre nem válaszolt.", on=on,
-                calendar=calendar, by=adviser,
-            )  # fmt: skip
+        with suppress(demands.CannotDemand, notices.CannotGiveNotice):  # something holds this sample household
+            _demand_of(case, state, calendar, adviser=adviser, head=head, on=on)
+
+
+def _demand_of(case: ArrearsCase, state: str, calendar: Calendar, *, adviser: Account, head: Account, on: date) -> None:
+    issued_on = on - timedelta(days=13 if state == "served" else 4)
+    demand = demands.draft(case=case, on=issued_on, by=adviser)
+    if state == "draft":
+        return
+    demand = demands.issue(demand=demand, on=issued_on, writer=reminders.writer_on(issued_on), by=head)
+    if state == "issued":
+        return
+    served_on = issued_on + timedelta(days=2)
+    for paper in demand.services.all():
+        demands.record_service(
+            service=paper, served_on=served_on, proof="registered", today=on, calendar=calendar, by=adviser
+        )
+    if termination_window(served_on, calendar).is_open(on):
+        notices.draft(
+            demand=demand, reason="Hónapok óta nem fizet, a megkeresésekre nem válaszolt.", on=on,
+            calendar=calendar, by=adviser,
+        )  # fmt: skip
