@@ -22,9 +22,6 @@ ROOT = Path(__file__).resolve().parents[1]
 WATCHED = ("platform", "tenants", "catalogue", "cases", "exchange", "worker")
 
 
-BUILDS_SCHEMAS = {"models.py", "grants.py", "snapshot.py", "opening.py", "settings.py", "defaults.py"}
-
-
 def code_fingerprint() -> str:
     digest = hashlib.sha256((ROOT / "tests" / "cast_offices.py").read_bytes())
     for folder in WATCHED:
