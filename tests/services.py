@@ -27,7 +27,7 @@ def code_fingerprint() -> str:
     for folder in WATCHED:
         for path in sorted((ROOT / folder).rglob("*.py")):
             if (
-                "migrations" in path.parts
+                {"migrations", "models", "defaults"} & set(path.parts)
                 or path.name in {"models.py", "grants.py", "snapshot.py", "opening.py", "settings.py"}
                 or "opening" in path.stem
             ):

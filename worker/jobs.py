@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from cases.arrears import cases, closing, demands, plan_checks, plan_reminders, planning, reminders
-from cases.tenancies import ledger
+from cases.tenancies import lateness, ledger
 from catalogue.shared import calendars
 from exchange.adverts import lifecycle
 from exchange.pool import clearing, proposals
@@ -15,6 +15,12 @@ from kernel.access import SYSTEM
 def monthly_rents(on: date) -> str:
     """On every day, so that a missed first of the month is made up for: the same month is charged once."""
     return f"{ledger.raise_rents(period=on, calendar=calendars.national(), by=SYSTEM)} raised"
+
+
+def late_interest(on: date) -> str:
+    """On the first of the month, where the office has it so: after the rents, before plans are looked at."""
+    posted = lateness.post_month(on=on, by=SYSTEM)
+    return "not today" if posted is None else f"{posted.count} posted, {posted.waiting} wait for a base rate"
 
 
 def exchange_run(on: date) -> str:

@@ -20,6 +20,7 @@ class Entry:
 
 TIMETABLE = (
     Entry("monthly_rents", jobs.monthly_rents, time(1, 0)),
+    Entry("late_interest", jobs.late_interest, time(1, 30)),
     Entry("exchange_run", jobs.exchange_run, time(2, 0), for_each_office=False),
     Entry("adverts_follow", jobs.adverts_follow, time(3, 0)),
     Entry("plans_checked", jobs.plans_checked, time(4, 0)),

@@ -57,6 +57,8 @@ class PlanRowShape(serializers.Serializer[Any]):
     tenancy = serializers.UUIDField()
     state = serializers.ChoiceField(choices=PaymentPlan.State.values)
     principal = serializers.IntegerField()
+    interest = serializers.ChoiceField(choices=PaymentPlan.Interest.values)
+    expected_interest = serializers.IntegerField(help_text="Forints of late interest among the instalments.")
     down = serializers.IntegerField()
     signed_on = serializers.DateField(allow_null=True)
     cure_by = serializers.DateField(allow_null=True)
@@ -88,7 +90,8 @@ def _case(case: ArrearsCase) -> dict[str, Any]:
 
 
 def _plan_row(plan: PaymentPlan) -> dict[str, Any]:
-    names = ("number", "version", "state", "principal", "down", "signed_on", "cure_by", "ended_on")
+    names = ("number", "version", "state", "principal", "interest", "expected_interest", "down", "signed_on", "cure_by",
+             "ended_on")  # fmt: skip
     return {"id": plan.pk, "tenancy": plan.tenancy_id, **{name: getattr(plan, name) for name in names}}
 
 

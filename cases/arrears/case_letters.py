@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.arrears import letters, texts, timing
-from cases.arrears.models import Demand, LetterText, Notice, PaymentPlan, Service
+from cases.arrears import companions, letters, texts, timing
+from cases.arrears.models import ArrearsCase, Demand, LetterText, Notice, PaymentPlan, Service
 from cases.arrears.wording import OFFICE_LANGUAGE
 from cases.tenancies import payment_code
 from cases.tenancies.models import Tenancy, TenancyParty
@@ -33,7 +33,7 @@ class Request:
     number: str
     amount: int
     parties: Sequence[TenancyParty]
-    values: Mapping[str, str]
+    values: Mapping[str, str | date]
     reference: str = ""
     pay_by: date | None = None
     # What the letter says instead of a day, where the term runs from its arrival.
@@ -49,26 +49,23 @@ def day(on: date) -> str:
 def word(request: Request, *, writer: letters.Writer) -> Letter:
     """The letter in the office's words; `request.tenancy` with its dwelling must be loaded."""
     text = texts.in_force(request.code, on=writer.on)
+
+    def values_in(language: str) -> dict[str, str]:
+        return _values(request, writer, language)
+
+    beside = companions.of(
+        request.code, since=text.valid_from, languages=companions.languages_of(request.parties),
+        known=writer.translated, values=values_in,
+    )  # fmt: skip
+    values = values_in(OFFICE_LANGUAGE)
     with translation.override(OFFICE_LANGUAGE):
-        names = " és ".join(party.person.name for party in request.parties)
-        contact = " · ".join(part for part in (writer.office.phone, writer.office.email) if part)
-        values = {
-            "name": names,
-            "number": request.tenancy.number,
-            "address": request.tenancy.dwelling.address,
-            "amount": format_forint(request.amount),
-            "office": writer.office.name,
-            "contact": f"Elérhetőségünk: {contact}" if contact else "",
-            "today": day(writer.on),
-            **request.values,
-        }
         filled = texts.fill(text.text, values)
         first = next(iter(request.parties), None)
         return Letter(
             office=writer.letterhead(),
             number=request.number,
             date=day(writer.on),
-            recipient_name=names,
+            recipient_name=values["name"],
             recipient_address=(first.person.postal_address if first else "") or request.tenancy.dwelling.address,
             subject=text.subject,
             paragraphs=[part for part in filled.split("\n\n") if part.strip()],
@@ -77,7 +74,28 @@ def word(request: Request, *, writer: letters.Writer) -> Letter:
             qr=_code(request, writer),
             payment=_payment(request, writer),
             labels=letters.labels(),
+            companions=beside,
         )
+
+
+def _values(request: Request, writer: letters.Writer, language: str) -> dict[str, str]:
+    """The words of the letter, days written as the language writes them."""
+    common: dict[str, str | date] = {
+        "name": companions.names(request.parties, language),
+        "number": request.tenancy.number,
+        "address": request.tenancy.dwelling.address,
+        "amount": format_forint(request.amount),
+        "office": writer.office.name,
+        "contact": reached_at(writer, language),
+        "today": writer.on,
+    }
+    return {name: companions.said(value, language) for name, value in {**common, **request.values}.items()}
+
+
+def reached_at(writer: letters.Writer, language: str) -> str:
+    """Where the office is reached: in Hungarian a sentence, otherwise the bare numbers."""
+    contact = " · ".join(part for part in (writer.office.phone, writer.office.email) if part)
+    return f"Elérhetőségünk: {contact}" if contact and language == OFFICE_LANGUAGE else contact
 
 
 def _code(request: Request, writer: letters.Writer) -> str:
@@ -148,7 +166,7 @@ def post(request: Request, *, writer: letters.Writer, subject: Any, key: str, by
             "code": request.code,
             "to": emails,
             "subject": f"{letter.subject} – {request.number}",
-            "text": "\n\n".join(letter.paragraphs),
+            "text": companions.below("\n\n".join(letter.paragraphs), letter.companions),
             "file_name": document.name,
         },
     )
@@ -185,6 +203,9 @@ def why_not_now(message: OutboxMessage, *, on: date) -> str:
     if message.subject_type == PaymentPlan._meta.label_lower:
         plan = PaymentPlan.objects.get(pk=message.subject_id)
         return "" if plan.state in STILL_TRUE.get(code, [plan.state]) else "the plan moved on"
+    if message.subject_type == ArrearsCase._meta.label_lower:
+        case = ArrearsCase.objects.get(pk=message.subject_id)
+        return "" if case.is_open else "the case is closed"
     if message.subject_type == Service._meta.label_lower:
         service = Service.objects.select_related("demand", "notice").get(pk=message.subject_id)
         if service.demand is not None and service.demand.state not in {Demand.State.ISSUED, Demand.State.SERVED}:

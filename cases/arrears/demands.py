@@ -1,6 +1,6 @@
 """The formal demand: drafted, approved by another person, served on every joint party, closed by payment or time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -121,7 +121,7 @@ def issue(*, demand: Demand, on: date, writer: letters.Writer, by: Actor) -> Dem
 
 
 def serve_paper(
-    party: TenancyParty, *, code: str, number: str, amount: int, values: dict[str, str], tenancy: Tenancy,
+    party: TenancyParty, *, code: str, number: str, amount: int, values: Mapping[str, str | date], tenancy: Tenancy,
     writer: letters.Writer, by: Actor, pay_by: date | None = None, pay_by_words: str = "", **paper: object,
 ) -> Service:  # fmt: skip
     """One paper to one party: worded, kept, on the counter by post, with a row that waits for its service."""

@@ -14,9 +14,7 @@ from kernel import audit
 from kernel.access import Actor
 from kernel.refusal import Refused
 
-PLACEHOLDERS = frozenset({"name", "number", "address", "amount", "months", "oldest_due", "pay_by", "office"})
-
-
+PLACEHOLDERS = texts.STEP_WORDS
 UNATTENDED = (LadderStep.Action.REMINDER, LadderStep.Action.TALK)
 
 

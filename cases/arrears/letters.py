@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.arrears import ladder
-from cases.arrears.models import LadderStep, Reminder
+from cases.arrears import companions, ladder, texts
+from cases.arrears.models import LadderStep, LetterText, Reminder
 from cases.tenancies import payment_code
 from cases.tenancies.models import Tenancy, TenancyParty
 from kernel.calendar import Calendar
@@ -28,6 +29,11 @@ class Writer:
     iban: str
     calendar: Calendar
     on: date
+
+    @cached_property
+    def translated(self) -> Mapping[tuple[str, str], LetterText]:
+        """The office's texts in other languages, by kind of letter and language; read once for all letters."""
+        return companions.translated(self.on)
 
     def letterhead(self) -> letters.Letterhead:
         contact = " · ".join(part for part in (self.office.phone, self.office.email) if part)
@@ -52,25 +58,24 @@ def parties_on(tenancy: Tenancy, on: date) -> Sequence[TenancyParty]:
 def word(reminder: Reminder, *, step: LadderStep, writer: Writer) -> Worded:
     """The reminder in Hungarian, whoever looks at it; `reminder.tenancy` with parties must be loaded."""
     tenancy = reminder.tenancy
+    pay_by = writer.calendar.next_working_day(writer.on + timedelta(days=step.pay_within_days))
+    parties = parties_on(tenancy, writer.on)
+
+    def values_in(language: str) -> dict[str, str]:
+        return _values(reminder, parties, writer, pay_by=pay_by, language=language)
+
+    values = values_in(LETTER_LANGUAGE)
+    beside = companions.of(
+        f"{texts.STEP}{step.number}", since=step.valid_from, languages=companions.languages_of(parties),
+        known=writer.translated, values=values_in,
+    )  # fmt: skip
     with translation.override(LETTER_LANGUAGE):
-        pay_by = writer.calendar.next_working_day(writer.on + timedelta(days=step.pay_within_days))
-        names = " és ".join(party.person.name for party in parties_on(tenancy, writer.on))
-        values = {
-            "name": names,
-            "number": tenancy.number,
-            "address": tenancy.dwelling.address,
-            "amount": format_forint(reminder.amount),
-            "months": str(reminder.months),
-            "oldest_due": date_format(reminder.oldest_due_on, "Y. F j."),
-            "pay_by": date_format(pay_by, "Y. F j."),
-            "office": writer.office.name,
-        }
         text = ladder.fill(step.text, values)
         letter = letters.Letter(
             office=writer.letterhead(),
             number=f"{tenancy.number}/{reminder.period:%Y%m}-{reminder.step}",
             date=date_format(writer.on, "Y. F j."),
-            recipient_name=names,
+            recipient_name=values["name"],
             recipient_address=_postal_address(tenancy, writer.on),
             subject=step.subject,
             paragraphs=text.split("\n\n"),
@@ -79,8 +84,24 @@ def word(reminder: Reminder, *, step: LadderStep, writer: Writer) -> Worded:
             qr=_payment_code(reminder, writer, pay_by),
             payment=_payment_lines(reminder, writer, values),
             labels=labels(),
+            companions=beside,
         )
-    return Worded(step.subject, text, short(values, writer), letter)
+    return Worded(step.subject, companions.below(text, beside), short(values, writer), letter)
+
+
+def _values(
+    reminder: Reminder, parties: Sequence[TenancyParty], writer: Writer, *, pay_by: date, language: str
+) -> dict[str, str]:
+    return {
+        "name": companions.names(parties, language),
+        "number": reminder.tenancy.number,
+        "address": reminder.tenancy.dwelling.address,
+        "amount": format_forint(reminder.amount),
+        "months": str(reminder.months),
+        "oldest_due": companions.said(reminder.oldest_due_on, language),
+        "pay_by": companions.said(pay_by, language),
+        "office": writer.office.name,
+    }
 
 
 def short(values: Mapping[str, str], writer: Writer) -> str:

@@ -132,13 +132,13 @@ def _require_unpaid(demand: Demand) -> int:
     return left
 
 
-def _values(notice: Notice, demand: Demand) -> dict[str, str]:
+def _values(notice: Notice, demand: Demand) -> dict[str, str | date]:
     days = {
         "demand_day": demand.issued_on, "served": demand.served_on, "pay_by": demand.pay_by,
         "effective": notice.effective_on,
     }  # fmt: skip
     return {
-        **{name: case_letters.day(on) if on else "" for name, on in days.items()},
+        **{name: on or "" for name, on in days.items()},
         "demand_number": demand.number,
         "reason": notice.reason,
     }

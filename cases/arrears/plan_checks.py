@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import OperationalError, transaction
 from django.db.models import Prefetch
 
-from cases.arrears import case_letters, cases, letters, owing, plan_standing, plans
+from cases.arrears import case_letters, cases, letters, owing, plan_interest, plan_standing, plans
 from cases.arrears.models import ArrearsCase, LetterText, PaymentPlan, PlanCheck
 from cases.arrears.plan_standing import PlanStanding
 from cases.tenancies.models import TenancyParty
@@ -107,7 +107,7 @@ def _follow_alone(item: PlanStanding, *, owes: bool, on: date, writer: letters.W
 def _follow(item: PlanStanding, *, owes: bool, on: date, writer: letters.Writer, by: Actor) -> str:
     """Bring one plan to where its money is; the name of what changed, or an empty string."""
     plan, standing = item.plan, item.standing
-    if not owes and plan.state != State.SIGNED:
+    if not owes and plan.state != State.SIGNED and plan_interest.is_settled(plan, standing, on=on, by=by):
         return _complete(plan, on=on, writer=writer, by=by)
     if plan.state == State.SIGNED and _down_is_here(item):
         return _go(plan, State.LIVE, "went_live", stage=Stage.PLAN_ACTIVE, by=by)
@@ -166,7 +166,7 @@ def _complete(plan: PaymentPlan, *, on: date, writer: letters.Writer, by: Actor)
 def _write(
     plan: PaymentPlan, code: str, amount: int, *, pay_by: date | None, writer: letters.Writer, by: Actor
 ) -> None:
-    values = {"plan": plan.number, "cure_by": case_letters.day(plan.cure_by) if plan.cure_by else ""}
+    values = {"plan": plan.number, "cure_by": plan.cure_by or ""}
     request = case_letters.Request(
         code=code,
         tenancy=plan.tenancy,

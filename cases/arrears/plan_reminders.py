@@ -60,7 +60,7 @@ def _write(plan: PaymentPlan, due: Due, code: str, *, writer: letters.Writer, by
         number=f"{plan.number}/{due.number}",
         amount=due.amount,
         parties=people,
-        values={"plan": plan.number, "due": case_letters.day(due.due_on)},
+        values={"plan": plan.number, "due": due.due_on},
         reference=plan.tenancy.number,
         pay_by=max(due.due_on, writer.on),
     )

@@ -1,15 +1,18 @@
 """The repayment agreement on one page in plain words: terms, schedule, payment codes, signatures."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cases.arrears import case_letters, demands, letters, reminders, texts
+from cases.arrears import case_letters, companions, demands, letters, reminders, texts
 from cases.arrears.models import Instalment, LetterText, PaymentPlan
 from cases.arrears.wording import OFFICE_LANGUAGE
 from cases.tenancies import payment_code
+from cases.tenancies.models import Tenancy, TenancyParty
 from kernel.money import format_forint
 from shell.letters import compiled, qr_svg
 
@@ -28,9 +31,16 @@ def values(plan: PaymentPlan, *, on: date) -> dict[str, Any]:
     text = texts.in_force(LetterText.Code.PLAN, on=on)
     dues = list(plan.instalments.order_by("number"))
     parties = letters.parties_on(tenancy, on)
+
+    def words_in(language: str) -> dict[str, str]:
+        return _words(plan, parties=parties, tenancy=tenancy, writer=writer, language=language)
+
+    beside = companions.of(
+        LetterText.Code.PLAN, since=text.valid_from, languages=companions.languages_of(parties),
+        known=writer.translated, values=words_in,
+    )  # fmt: skip
+    words = words_in(OFFICE_LANGUAGE)
     with translation.override(OFFICE_LANGUAGE):
-        names = " és ".join(party.person.name for party in parties)
-        words = _words(plan, names=names, tenancy=tenancy, writer=writer)
         account = " ".join(writer.iban[start : start + 4] for start in range(0, len(writer.iban), 4))
         return {
             "office": {
@@ -48,30 +58,40 @@ def values(plan: PaymentPlan, *, on: date) -> dict[str, Any]:
             "signatures": [writer.office.name, *(party.person.name for party in parties)],
             "legal_basis": text.legal_basis,
             "labels": letters.labels(),
+            "companions": [asdict(one) for one in beside],
         }  # fmt: skip
 
 
-def _words(plan: PaymentPlan, *, names: str, tenancy: Any, writer: letters.Writer) -> dict[str, str]:
-    contact = " · ".join(part for part in (writer.office.phone, writer.office.email) if part)
-    return {
-        "name": names,
-        "number": tenancy.number,
-        "address": tenancy.dwelling.address,
-        "amount": format_forint(plan.principal),
-        "office": writer.office.name,
-        "contact": f"Elérhetőségünk: {contact}" if contact else "",
-        "today": case_letters.day(writer.on),
-        "plan": plan.number,
-        "frozen": case_letters.day(plan.frozen_on),
-        "interest": _("While you keep to this agreement, no interest is charged on the debt.")
-        if plan.interest == PaymentPlan.Interest.NONE
-        else _("Late interest by the Civil Code is charged on the debt until it is paid."),
-        "current": _("Besides the instalments you also pay each month's rent and charges on time.")
-        if plan.needs_current_bill
-        else "",
-        "grace": str(plan.grace_days),
-        "cure": str(plan.cure_days),
-    }
+def _words(
+    plan: PaymentPlan, *, parties: Sequence[TenancyParty], tenancy: Tenancy, writer: letters.Writer, language: str
+) -> dict[str, str]:
+    with translation.override(language):
+        return {
+            "name": companions.names(parties, language),
+            "number": tenancy.number,
+            "address": tenancy.dwelling.address,
+            "amount": format_forint(plan.principal),
+            "office": writer.office.name,
+            "contact": case_letters.reached_at(writer, language),
+            "today": companions.said(writer.on, language),
+            "plan": plan.number,
+            "frozen": companions.said(plan.frozen_on, language),
+            "interest": _interest(plan),
+            "current": _("Besides the instalments you also pay each month's rent and charges on time.")
+            if plan.needs_current_bill
+            else "",
+            "grace": str(plan.grace_days),
+            "cure": str(plan.cure_days),
+        }
+
+
+def _interest(plan: PaymentPlan) -> str:
+    if plan.interest == PaymentPlan.Interest.NONE:
+        return _("While you keep to this agreement, no interest is charged on the debt.")
+    return _(
+        "Late interest by the Civil Code is charged on the debt until it is paid. The instalments contain %(amount)s "
+        "of it, counted by the base rate known today; if less is due in the end, you pay less."
+    ) % {"amount": format_forint(plan.expected_interest)}
 
 
 def _title(due: Instalment) -> str:

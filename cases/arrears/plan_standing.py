@@ -12,14 +12,19 @@ from cases.arrears.models import Instalment, PaymentPlan
 from cases.arrears.plan_terms import Due, Standing
 
 # What was charged and paid when the plan was frozen is known; everything since is the difference to it. Charges
-# count by their due day less the days of grace (never back before the freeze), payments by the day of payment.
+# count by their due day less the days of grace (never back before the freeze), payments by the day of payment. Interest
+# posted on what a plan with interest covers is in its schedule already, so it is no current bill.
 SINCE = """
 SELECT p.id,
        coalesce(sum(e.amount) FILTER (
            WHERE e.payment_id IS NULL AND e."on" <= greatest(%(on)s - p.grace_days - 1, p.frozen_on - 1)
        ), 0) - p.charged_frozen AS charged,
        -coalesce(sum(e.amount) FILTER (WHERE e.payment_id IS NOT NULL AND e."on" <= %(on)s), 0) - p.paid_frozen AS paid
-FROM arrears_paymentplan p LEFT JOIN tenancies_ledgerentry e ON e.tenancy_id = p.tenancy_id
+FROM arrears_paymentplan p LEFT JOIN tenancies_ledgerentry e ON e.tenancy_id = p.tenancy_id AND NOT EXISTS (
+    SELECT FROM tenancies_interestposting posting
+    JOIN arrears_planitem item ON item.charge_id = posting.charge_id AND item.plan_id = p.id
+    WHERE p.interest = 'statutory' AND posting.interest_id = e.charge_id AND posting.up_to >= p.frozen_on
+)
 WHERE p.id = ANY(%(plans)s)
 GROUP BY p.id, p.charged_frozen, p.paid_frozen
 """

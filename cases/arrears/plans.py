@@ -1,46 +1,41 @@
 """Payment plans: drafted, proposed, approved, signed; changed by a new version, ended by a person."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import budgets, cases, instalments, numbers, owing, plan_standing, plan_terms, policies
-from cases.arrears.models import ArrearsCase, ArrearsPolicy, Cause, Instalment, PaymentPlan, PlanItem
-from cases.tenancies import acknowledgements
-from cases.tenancies.models import Acknowledgement, Tenancy
+from cases.arrears import (
+    budgets,
+    cases,
+    instalments,
+    numbers,
+    owing,
+    plan_interest,
+    plan_limits,
+    plan_standing,
+    plan_terms,
+    policies,
+)
+from cases.arrears.models import ArrearsCase, ArrearsPolicy, Instalment, PaymentPlan, PlanItem
+from cases.arrears.plan_limits import CannotPlan, Terms
+from cases.arrears.plan_terms import Due
+from cases.tenancies import acknowledgements, lateness, raising, settlement
+from cases.tenancies.models import Acknowledgement, Charge, Tenancy
+from catalogue.shared import rates
 from kernel import audit
 from kernel.access import TRUSTED_KINDS, Actor
 from kernel.calendar import Calendar
 from kernel.refusal import Refused
 
 State, EndReason, Stage = PaymentPlan.State, PaymentPlan.EndReason, ArrearsCase.Stage
-# A second plan within the office's waiting time is only for these (as local decrees have it, Újpest).
-HARDSHIPS = frozenset({Cause.JOB_LOSS, Cause.ILLNESS, Cause.DIVORCE, Cause.DEATH})
-FURTHEST_FIRST = timedelta(days=62)
 LONGEST_OFFER = timedelta(days=45)
-
-
-class CannotPlan(Refused):
-    """No such plan can be made for this case."""
 
 
 class CannotGoOn(Refused):
     """The plan is not in a state for this."""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What is agreed: forints and days. Without `step` and the like the office's rules hold."""
-
-    count: int
-    first_due_on: date
-    down: int = 0
-    down_due_on: date | None = None
-    interest: str = PaymentPlan.Interest.NONE
 
 
 @transaction.atomic
@@ -70,22 +65,16 @@ def draft(
     principal = sum(owing.open_amount(charge) for charge in open_charges)
     if principal <= 0:
         raise CannotPlan(_("Nothing is overdue on this account, so there is nothing to pay in instalments."))
-    parts = instalments.split(principal, count=terms.count, step=policy.instalment_step, down=terms.down)
-    needs_approval = _check(case, terms, parts, policy, principal=principal, on=on, replaces=replaces)
+    parts, interest = _agreed(open_charges, terms, step=policy.instalment_step, on=on, calendar=calendar)
+    needs_approval = plan_limits.check(case, terms, parts, policy, owed=principal, on=on, replaces=replaces)
     verdict = budgets.affordable(case=case, instalment=parts.instalments[0], on=on)
     needs_approval = needs_approval or (verdict.is_known and not verdict.is_affordable)
     _drop_waiting(case, on=on, by=by)
     plan = _write_down(
-        case, policy, terms=terms, down=parts.down, principal=principal, needs_approval=needs_approval,
-        replaces=replaces, on=on, note=note, by=by,
+        case, policy, terms=terms, down=parts.down, principal=principal, expected_interest=interest,
+        needs_approval=needs_approval, replaces=replaces, on=on, note=note, by=by,
     )  # fmt: skip
-    dues = plan_terms.schedule(
-        down=parts.down,
-        down_due_on=terms.down_due_on or on + timedelta(days=8),
-        amounts=parts.instalments,
-        first_due_on=terms.first_due_on,
-        calendar=calendar,
-    )
+    dues = _schedule(parts, terms, on=on, calendar=calendar)
     Instalment.objects.bulk_create(
         Instalment(plan=plan, number=due.number, due_on=due.due_on, amount=due.amount) for due in dues
     )
@@ -96,9 +85,38 @@ def draft(
     return plan
 
 
+def _agreed(
+    open_charges: Sequence[Charge], terms: Terms, *, step: int, on: date, calendar: Calendar
+) -> tuple[instalments.Split, int]:
+    """The amounts to be paid, and the forints of late interest that are among them."""
+    owed = sum(owing.open_amount(charge) for charge in open_charges)
+    parts = instalments.split(owed, count=terms.count, step=step, down=terms.down)
+    if terms.interest == PaymentPlan.Interest.NONE:
+        return parts, 0
+    if not raising.rule_on(on).charges_interest:
+        raise CannotPlan(_("The office charges no late interest: choose a plan without interest."))
+    interest = plan_interest.expected(
+        [settlement.open_item(charge) for charge in open_charges],
+        _schedule(parts, terms, on=on, calendar=calendar),
+        bearing={str(charge.pk) for charge in open_charges if charge.kind in lateness.BEARING},
+        rates=rates.base_rates(),
+    )
+    return instalments.split(owed + interest, count=terms.count, step=step, down=terms.down), interest
+
+
+def _schedule(parts: instalments.Split, terms: Terms, *, on: date, calendar: Calendar) -> list[Due]:
+    return plan_terms.schedule(
+        down=parts.down,
+        down_due_on=terms.down_due_on or on + timedelta(days=8),
+        amounts=parts.instalments,
+        first_due_on=terms.first_due_on,
+        calendar=calendar,
+    )
+
+
 def _write_down(
-    case: ArrearsCase, policy: ArrearsPolicy, *, terms: Terms, down: int, principal: int, needs_approval: bool,
-    replaces: PaymentPlan | None, on: date, note: str, by: Actor,
+    case: ArrearsCase, policy: ArrearsPolicy, *, terms: Terms, down: int, principal: int, expected_interest: int,
+    needs_approval: bool, replaces: PaymentPlan | None, on: date, note: str, by: Actor,
 ) -> PaymentPlan:  # fmt: skip
     """The plan's row, with the office's rules of the day copied into it."""
     charged, paid = plan_standing.frozen(case.tenancy_id, on=on)
@@ -110,6 +128,7 @@ def _write_down(
         tenancy_id=case.tenancy_id,
         frozen_on=on,
         principal=principal,
+        expected_interest=expected_interest,
         charged_frozen=charged,
         paid_frozen=paid,
         down=down,
@@ -124,57 +143,6 @@ def _write_down(
         drafted_by=by.actor_id,
         note=note[:300],
     )
-
-
-def _check(
-    case: ArrearsCase, terms: Terms, parts: instalments.Split, policy: ArrearsPolicy, *, principal: int, on: date,
-    replaces: PaymentPlan | None,
-) -> bool:  # fmt: skip
-    """Refuse what the office's rules do not allow; whether somebody else has to approve."""
-    if terms.count > policy.most_instalments_head:
-        raise CannotPlan(
-            _("The office's rules allow %(most)s instalments at the most: choose fewer.")
-            % {"most": policy.most_instalments_head}
-        )
-    if parts.instalments[0] < policy.smallest_instalment and terms.count > 1:
-        raise CannotPlan(
-            _("An instalment is at least %(least)s Ft by the office's rules: choose fewer instalments.")
-            % {"least": policy.smallest_instalment}
-        )
-    if terms.down * 100 < principal * policy.least_down_percent:
-        raise CannotPlan(
-            _("The office's rules ask for a down payment of at least %(percent)s percent.")
-            % {"percent": policy.least_down_percent}
-        )
-    if not on <= terms.first_due_on <= on + FURTHEST_FIRST:
-        raise CannotPlan(_("The first instalment falls due between today and two months from now: choose another day."))
-    if terms.down and not on <= (terms.down_due_on or on) <= terms.first_due_on:
-        raise CannotPlan(_("The down payment falls due between today and the first instalment: choose another day."))
-    free_of_interest = len(parts.instalments) <= policy.interest_free_months
-    if terms.interest == PaymentPlan.Interest.NONE and not free_of_interest:
-        raise CannotPlan(
-            _("A plan without interest has %(most)s instalments at the most: choose fewer, or late interest.")
-            % {"most": policy.interest_free_months}
-        )
-    is_second = _is_too_soon(case, policy, on=on)
-    if is_second and not HARDSHIPS & set(case.causes):
-        raise CannotPlan(
-            _(
-                "A plan was broken within the last %(months)s months: a new one needs a cause on the case, such as "
-                "illness or a lost job."
-            )
-            % {"months": policy.wait_months_after_break}
-        )
-    is_long = len(parts.instalments) > policy.most_instalments_adviser
-    is_second_change = replaces is not None and replaces.version > 1
-    return is_long or is_second or is_second_change
-
-
-def _is_too_soon(case: ArrearsCase, policy: ArrearsPolicy, *, on: date) -> bool:
-    since = on - timedelta(days=policy.wait_months_after_break * 365 // 12)
-    return PaymentPlan.objects.filter(
-        tenancy_id=case.tenancy_id, end_reason=EndReason.BROKEN, ended_on__gt=since
-    ).exists()
 
 
 def _next_version(replaces: PaymentPlan | None) -> int:

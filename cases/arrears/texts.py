@@ -14,6 +14,8 @@ from kernel.refusal import Refused
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 COMMON = frozenset({"name", "number", "address", "amount", "office", "contact", "today"})
+# What a reminder of the ladder can say: its Hungarian text stands in the step, other languages stand here.
+STEP_WORDS = frozenset({"name", "number", "address", "amount", "months", "oldest_due", "pay_by", "office"})
 # What a letter of each kind can say besides the common words.
 PLACEHOLDERS: dict[str, frozenset[str]] = {
     LetterText.Code.DEMAND: COMMON | {"items", "months"},
@@ -34,6 +36,7 @@ NEEDED: dict[str, frozenset[str]] = {
     LetterText.Code.PLAN_WARNING: frozenset({"amount", "cure_by"}),
 }
 LANGUAGE = "hu"
+STEP = "step_"
 
 
 class CannotWrite(Refused):
@@ -44,19 +47,23 @@ class NoText(Refused):
     """The office has no text for this letter."""
 
 
-def in_force(code: str, *, on: date, language: str = LANGUAGE) -> LetterText:
-    """The text of the day in the language, otherwise in Hungarian. Refuses a letter without a text."""
-    rows = {row.language: row for row in LetterText.objects.in_force(on).filter(code=code)}
-    found = rows.get(language) or rows.get(LANGUAGE)
+def in_force(code: str, *, on: date) -> LetterText:
+    """The Hungarian text of the day. Refuses a letter without a text."""
+    found = LetterText.objects.in_force(on).filter(code=code, language=LANGUAGE).first()
     if found is None:
         raise NoText(_("There is no text for this letter: write one on the page of the letter texts first."))
     return found
 
 
+def words_of(code: str) -> frozenset[str]:
+    """The {words} that a letter of the kind can say."""
+    return STEP_WORDS if code.startswith(STEP) else PLACEHOLDERS[code]
+
+
 def check(code: str, text: str) -> None:
     """Refuse a placeholder that no such letter has, and a text without what the law needs in it."""
     used = set(PLACEHOLDER.findall(text))
-    unknown = used - PLACEHOLDERS[code]
+    unknown = used - words_of(code)
     if unknown:
         raise CannotWrite(_("The letter cannot say {%(what)s}: use one of the listed words.") % {"what": min(unknown)})
     lacking = NEEDED.get(code, frozenset()) - used

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears.models import ArrearsCase, Demand, PaymentPlan, Reminder, ResidentMessage
+from cases.arrears import letter_outcomes
+from cases.arrears.models import ArrearsCase, Demand, PaymentPlan, Reminder, ResidentMessage, notes
 from cases.tenancies.models import LedgerEntry
 from kernel.money import format_forint
 
@@ -62,6 +63,16 @@ def _letters(case: ArrearsCase) -> Iterator[Event]:
         title = format_lazy(_("Reminder, step {step}"), step=row.step)
         on = row.sent_on or row.run.business_date
         yield Event(on, "letter", title, row.get_state_display(), row.amount, "reminder", row.pk)
+    yield from _case_letters(case)
+
+
+def _case_letters(case: ArrearsCase) -> Iterator[Event]:
+    for row in letter_outcomes.of_case(case):
+        on = timezone.localdate(row.handed_at or row.created_at)
+        detail = format_lazy(
+            "{channel}: {state}", channel=notes.CHANNELS.get(row.channel, row.channel), state=row.get_state_display()
+        )
+        yield Event(on, "letter", letter_outcomes.label_of(row), detail, None, "case_letter", row.pk)
 
 
 def _talks(case: ArrearsCase) -> Iterator[Event]:

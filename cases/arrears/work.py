@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import worklists
+from cases.arrears import letter_outcomes, worklists
 from cases.arrears.models import Pause, Reminder, ResidentMessage
 from cases.arrears.permissions import ArrearsPermission
 from cases.arrears.settling import UNSETTLED
@@ -35,8 +35,8 @@ def due(on: date, user: Actor) -> list[WorkItem]:
     if access.allowed(user, ArrearsPermission.REMINDERS_PLAN):
         items.append(
             WorkItem(
-                Reminder.objects.filter(state__in=UNSETTLED).count(),
-                _("reminders that may not have arrived"),
+                Reminder.objects.filter(state__in=UNSETTLED).count() + letter_outcomes.unsettled().count(),
+                _("letters that may not have arrived"),
                 reverse("reminder_unsettled"),
                 _("Say whether they went out."),
                 is_urgent=True,

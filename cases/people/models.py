@@ -8,6 +8,18 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
+class LetterLanguage(models.TextChoices):
+    """Languages in which a letter can be explained beside its Hungarian text."""
+
+    ENGLISH = "en", _("English")
+    GERMAN = "de", _("German")
+    CROATIAN = "hr", _("Croatian")
+    ROMANIAN = "ro", _("Romanian")
+    SERBIAN = "sr-latn", _("Serbian")
+    SLOVAK = "sk", _("Slovak")
+    UKRAINIAN = "uk", _("Ukrainian")
+
+
 class Person(models.Model):
     """One person, named as on the identity card: family name first."""
 
@@ -29,6 +41,8 @@ class Person(models.Model):
     # Text messages go only to who agreed to them, from this day on.
     sms_consent_on = models.DateField(null=True)
     postal_address = models.CharField(max_length=200, blank=True)
+    # Letters are in Hungarian; one that the office has in this language too says it there again.
+    letter_language = models.CharField(max_length=7, choices=LetterLanguage, blank=True)
     # Set when the post came back, cleared when the address is corrected.
     undeliverable_since = models.DateField(null=True)
     note = models.CharField(max_length=300, blank=True)

@@ -1,5 +1,6 @@
 """Registering people and keeping what is known of them right."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,10 @@ from kernel.refusal import Refused
 
 class NotAName(Refused):
     """There is no name to register."""
+
+
+class CannotReach(Refused):
+    """Nobody is reached like this."""
 
 
 def prepare(*, name: str, **known: Any) -> Person:
@@ -52,6 +57,50 @@ def mark_email_bounced(*, person: Person, on: date, by: Actor) -> None:
     """A mail to the person came back: letters go by post until the address is corrected."""
     Person.objects.filter(pk=person.pk).update(email_bounced_on=on)
     audit.record(by, "email_bounced", person, on=on.isoformat())
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How a person is reached. `sms_consent_on`: the day they agreed to text messages; `is_reached`: the address is
+    known to be right again although post came back from there.
+    """
+
+    email: str
+    phone: str
+    sms_consent_on: date | None
+    postal_address: str
+    letter_language: str
+    is_reached: bool = False
+
+
+@transaction.atomic
+def set_contact(*, person: Person, contact: Contact, on: date, by: Actor) -> Person:
+    """What the person says of their addresses. A corrected address is written to again.
+
+    Refuses text messages to somebody without a phone number, and a consent that is still to come.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if contact.sms_consent_on and not contact.phone.strip():
+        raise CannotReach(_("Text messages need a phone number: write it, or leave out the day of the consent."))
+    if contact.sms_consent_on and contact.sms_consent_on > on:
+        raise CannotReach(_("They agreed today at the latest: check the day."))
+    new = {
+        "email": contact.email.strip(),
+        "phone": contact.phone.strip(),
+        "sms_consent_on": contact.sms_consent_on,
+        "postal_address": " ".join(contact.postal_address.split()),
+        "letter_language": contact.letter_language,
+    }
+    changed = [name for name, value in new.items() if getattr(person, name) != value]
+    if "email" in changed:
+        new["email_bounced_on"] = None
+    if "postal_address" in changed or contact.is_reached:
+        new["undeliverable_since"] = None
+    for name, value in new.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(new))
+    audit.record(by, "contact_changed", person, fields=changed, is_reached=contact.is_reached)
+    return person
 
 
 @transaction.atomic

@@ -4,16 +4,19 @@ Only what is owed for living in the flat bears interest: never interest itself, 
 of which nobody knows what it is made of.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from cases.tenancies import interest, lapses, raising, settlement
@@ -35,6 +38,12 @@ BEARING = (
 )
 
 
+# First and last days (None: still going on) on which nothing that is paid of a charge bears interest.
+Spell = tuple[date, date | None]
+# From the keys of charges to their spells: asked of the slices above, which know what was agreed.
+Provider = Callable[[Collection[UUID]], Mapping[UUID, list[Spell]]]
+
+
 class CannotPost(Refused):
     """The interest cannot be posted."""
 
@@ -43,7 +52,8 @@ class CannotPost(Refused):
 class LatePart:
     """A part of a charge: forints, until when they were late, whether they are still open, and the interest.
 
-    Where a half-year's rate is not known there is no interest, and `missing` is the sentence that says so.
+    Where a half-year's rate is not known there is no interest, and `missing` is the sentence that says so. Where an
+    agreement keeps it free of interest there is none either, and `is_free` says so.
     """
 
     principal: int
@@ -51,6 +61,7 @@ class LatePart:
     is_open: bool
     interest: Interest | None
     missing: str = ""
+    is_free: bool = False
 
 
 @dataclass
@@ -100,13 +111,26 @@ def explain(tenancy: Tenancy, *, on: date) -> list[LateCharge]:
     late = _paid_late(on=on, tenancy_ids=[tenancy.pk], known=known)
     open_now = [c for c in settlement.open_charges([tenancy.pk]) if c.kind in BEARING and c.due_on < on]
     lapsed = lapses.barred(open_now, on=on)
+    free = free_spells([charge.pk for charge in open_now])
     for charge in open_now:
         if charge.pk not in lapsed:
-            part = _part(charge.open_amount, charge.due_on, on, known, is_open=True)  # type: ignore[attr-defined]  # annotated
+            part = _part(charge, charge.open_amount, on, known, free, is_open=True)  # type: ignore[attr-defined]  # annotated
             late.setdefault(charge.pk, LateCharge(charge)).parts.append(part)
     for pk, posted in _posted(late).items():
         late[pk].posted = posted
     return sorted(late.values(), key=lambda item: (item.charge.due_on, str(item.charge.pk)))
+
+
+def post_month(*, on: date, by: Actor) -> Posted | None:
+    """On the first of a month, where the office has it so: the interest of everything paid late until the day before.
+
+    None on any other day, and where a person posts the interest or nobody does.
+    """
+    up_to = on - timedelta(days=1)
+    rule = raising.rule_on(up_to)
+    if on.day != 1 or not (rule.charges_interest and rule.posts_interest_monthly):
+        return None
+    return post(up_to=up_to, by=by)
 
 
 @transaction.atomic
@@ -156,20 +180,40 @@ def _paid_late(
         .order_by("payment__paid_on", "payment_id")
     )
     charges = Charge.objects.select_related("tenancy").in_bulk({row[0] for row in given})
+    free = free_spells(charges)
     late: dict[UUID, LateCharge] = {}
     for charge_id, paid_on, _payment, total in given:
         item = late.setdefault(charge_id, LateCharge(charges[charge_id]))
-        item.parts.append(_part(total, item.charge.due_on, paid_on, known, is_open=False))
+        item.parts.append(_part(item.charge, total, paid_on, known, free, is_open=False))
     return late
 
 
-def _part(principal: int, due_on: date, until: date, known: Mapping[HalfYear, Decimal], *, is_open: bool) -> LatePart:
+def _part(
+    charge: Charge, principal: int, until: date, known: Mapping[HalfYear, Decimal],
+    free: Mapping[UUID, Collection[Spell]], *, is_open: bool,
+) -> LatePart:  # fmt: skip
+    if any(first <= until and (last is None or until <= last) for first, last in free.get(charge.pk, ())):
+        return LatePart(principal, until, is_open, None, is_free=True)
     try:
-        return LatePart(
-            principal, until, is_open, interest.late_interest(principal, due_on=due_on, paid_on=until, rates=known)
-        )
+        counted = interest.late_interest(principal, due_on=charge.due_on, paid_on=until, rates=known)
+        return LatePart(principal, until, is_open, counted)
     except NoInterest as unknown:
         return LatePart(principal, until, is_open, None, str(unknown))
+
+
+@cache
+def _providers() -> tuple[Provider, ...]:
+    return tuple(import_string(path) for path in settings.INTEREST_FREE)
+
+
+def free_spells(charge_ids: Collection[UUID]) -> dict[UUID, list[Spell]]:
+    """The spells in which what is paid of these charges bears no interest, by the slices above."""
+    found: dict[UUID, list[Spell]] = {}
+    if charge_ids:
+        for provider in _providers():
+            for pk, spells in provider(charge_ids).items():
+                found.setdefault(pk, []).extend(spells)
+    return found
 
 
 def _posted(charge_ids: Iterable[UUID]) -> dict[UUID, int]:

@@ -80,17 +80,24 @@ def set_rule(
     valid_from: date,
     decree: str,
     by: Actor,
+    posts_interest_monthly: bool = False,
 ) -> MoneyRule:
-    """The office's rule on use charges and late interest from the day on. Refuses a use charge below the rent."""
+    """The office's rule on use charges and late interest from the day on.
+
+    Refuses a use charge below the rent, and interest that is posted by itself but not charged.
+    """
     if not 100 <= use_charge_percent <= 1000:
         raise CannotSet(_("A use charge is between 100 and 1000 percent of the rent: check the number."))
     if interest_minimum < 0:
         raise CannotSet(_("The smallest interest charged is nothing or more: check the amount."))
+    if posts_interest_monthly and not charges_interest:
+        raise CannotSet(_("Interest that is not charged cannot be posted by itself: tick both, or neither."))
     _succeed(MoneyRule.objects.select_for_update(), valid_from)
     rule = MoneyRule.objects.create(
         use_charge_percent=use_charge_percent,
         charges_interest=charges_interest,
         interest_minimum=interest_minimum,
+        posts_interest_monthly=posts_interest_monthly,
         valid_from=valid_from,
         decree=decree,
     )
@@ -101,6 +108,7 @@ def set_rule(
         use_charge_percent=use_charge_percent,
         charges_interest=charges_interest,
         interest_minimum=interest_minimum,
+        posts_interest_monthly=posts_interest_monthly,
         valid_from=valid_from.isoformat(),
     )
     return rule

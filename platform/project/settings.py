@@ -95,6 +95,8 @@ DELIVERY_RULES = {
 }
 # Slices above the arrears that hold a tenancy's ladder: day -> {tenancy id: pause reason}.
 LADDER_OVERLAYS = ["exchange.adverts.holding.open_exchanges"]
+# Agreements that keep what is paid of a charge free of late interest: keys of charges to spells of days.
+INTEREST_FREE = ["cases.arrears.plan_interest.free_spells"]
 # What a household is asked to pay by an agreement, instead of the whole account: (tenancy, day) -> Ask or None.
 ASKED_INSTEAD = "cases.arrears.asking.by_plan"
 # The desk's and the portal's main menu, in the order shown.

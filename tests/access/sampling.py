@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.arrears import clock, closing, demands, legal, messages, notices, pauses, planning, reminders
 from cases.arrears.models import ArrearsCase, Demand, Notice, PaymentPlan
-from cases.arrears.plans import Terms
+from cases.arrears.plan_limits import Terms
 from cases.tenancies import relief, tariff
 from cases.tenancies.desk import line_views
 from cases.tenancies.desk.imports import UPLOADED
@@ -75,6 +75,8 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         today = timezone.localdate()
         closed = closing.close(day=today, note="leltár", on=today, by=SYSTEM)
         batch = printing.make_batch(by=SYSTEM)
+        letter = OutboxMessage.objects.filter(topic="case_letter").first()
+        tenant = let.parties.get().person_id
         message = messages.send_paper(tenancy=let, name="x.pdf", content=b"%PDF-1.7", text="", by=SYSTEM)
         table = documents.store(
             kind=line_views.UNMAPPED, name="x.csv", media_type="x", content=b"Mikor;Mennyi\n2026-11-01;5\n", by=SYSTEM
@@ -103,6 +105,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "api_case": case, "api_case_contacts": case, "api_plan": plan, "legal_new": case, "legal_step": step, "legal_approve": step, "legal_act": step, "legal_sheet": step,
         "reminder_returned": reminder, "print_batch": batch, "print_manifest": batch, "message_answer": message, "message_paper": message, "my_talk": let, "my_paper": let, "my_plan": plan,
         "my_plan_paper": plan, "case_open": second, "arrears_case": case, "case_move": case, "case_edit": case, "case_close": case,
+        "case_letter": letter, "case_letter_settle": letter, "invitation_new": case,
         "contact_new": case, "plan_new": case, "plan": plan, "plan_change": plan, "plan_propose": plan,
         "plan_approve": plan, "plan_sign": plan, "plan_end": plan, "plan_paper": plan, "demand_new": case,
         "demand": demand, "demand_issue": demand, "demand_withdraw": demand, "notice_new": demand,
@@ -117,6 +120,9 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "api_proposal": {"number": proposal.number},
         "api_answers": {"number": proposal.number},
         "letter_text": {"code": "demand"},
+        "letter_translation": {"code": "demand", "language": "en"},
+        "letter_translation_end": {"code": "demand", "language": "en"},
+        "person_contact": {"pk": let.pk, "person": tenant},
         "ladder_step": {"number": 1},
         "closed_day_end": {"day": closed.day.isoformat()},
         "help_entry": {"slug": "csaladi-potlek"},

@@ -46,6 +46,10 @@ class ContactForm(forms.Form):
     promised_on = day_field(_("Promised by"), required=False, help_text=_("Only for a promise to pay."))
 
 
+class InvitationForm(forms.Form):
+    come_by = day_field(_("Come or call by"), help_text=_("Usually two weeks from now."))
+
+
 class CaseForm(forms.Form):
     """What is known of the case; `version` notices that somebody else wrote meanwhile."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.arrears.desk.case_forms import day_field, forint_field
 from cases.arrears.instalments import MOST_INSTALMENTS
 from cases.arrears.models import PaymentPlan
-from cases.arrears.plans import Terms
+from cases.arrears.plan_limits import Terms
 
 
 class PlanForm(forms.Form):

@@ -67,12 +67,17 @@ class StepForm(forms.Form):
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
 
 
-class TextForm(forms.Form):
-    """One letter text from a day on."""
+class TranslationForm(forms.Form):
+    """A letter's words from a day on."""
 
     valid_from = day_field(_("In force from"))
     subject = forms.CharField(label=_("Subject"), max_length=120)
     text = forms.CharField(label=_("Text of the letter"), widget=forms.Textarea(attrs={"rows": 16}), max_length=8000)
+
+
+class TextForm(TranslationForm):
+    """The Hungarian letter: its words and what they rest on."""
+
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=200)
 
 

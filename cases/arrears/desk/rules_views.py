@@ -1,6 +1,4 @@
-"""What the office sets by its decree: rules, ladder, letter texts. Everybody at the desk reads, the head changes."""
-
-from typing import Any
+"""What the office sets by its decree: rules, closed days, the ladder. Everybody at the desk reads, the head changes."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.arrears import closing, ladder, policies, previews, reminders, texts
-from cases.arrears.desk.rules_forms import ClosedDayForm, RulesForm, StepForm, TextForm
+from cases.arrears import closing, ladder, policies
+from cases.arrears.desk.rules_forms import ClosedDayForm, RulesForm, StepForm
 from cases.arrears.desk.run_pages import who
-from cases.arrears.models import ArrearsPolicy, ClosedDay, LadderStep, LetterText
+from cases.arrears.models import ArrearsPolicy, ClosedDay, LadderStep
 from cases.arrears.permissions import ArrearsPermission
 from kernel import access
 from kernel.refusal import Refused
@@ -91,49 +89,3 @@ def ladder_step(request: DeskRequest, number: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return page(request, "arrears/desk/ladder_step.html", step=step, form=form, words=sorted(ladder.PLACEHOLDERS))
-
-
-@desk
-def letter_texts(request: DeskRequest) -> HttpResponse:
-    """Every kind of letter with the text in force."""
-    access.require(request.user, ArrearsPermission.CASES_READ)
-    today = timezone.localdate()
-    found = {text.code: text for text in LetterText.objects.in_force(today).filter(language=texts.LANGUAGE)}
-    rows = [(code, found.get(code)) for code in LetterText.Code]
-    may_set = access.allowed(request.user, ArrearsPermission.SETTINGS)
-    return page(request, "arrears/desk/letter_texts.html", rows=rows, may_set=may_set)
-
-
-@desk
-def letter_text(request: DeskRequest, code: str) -> HttpResponse:
-    """One letter's text: written, shown with a real case's words, kept from a day on."""
-    access.require(request.user, ArrearsPermission.SETTINGS)
-    if code not in LetterText.Code.values:
-        raise Http404
-    today = timezone.localdate()
-    current = LetterText.objects.in_force(today).filter(code=code, language=texts.LANGUAGE).first()
-    initial: dict[str, Any] = {"valid_from": today}
-    if current is not None:
-        initial |= {"subject": current.subject, "text": current.text, "legal_basis": current.legal_basis}
-    form, shown, whose = TextForm(request.POST or None, initial=initial), "", ""
-    if form.is_valid():
-        try:
-            shown, whose = previews.filled(code, form.cleaned_data["text"], writer=reminders.writer_on(today))
-            if "keep" in request.POST:
-                texts.write(code=code, on=today, by=request.user, **form.cleaned_data)
-                messages.success(request, _("The text is kept; earlier letters stay as they were."))
-                return redirect("letter_texts")
-        except Refused as refusal:
-            form.add_error("text", str(refusal))
-    return page(
-        request,
-        "arrears/desk/letter_text.html",
-        code=code,
-        label=LetterText.Code(code).label,
-        form=form,
-        words=sorted(texts.PLACEHOLDERS[code]),
-        needed=sorted(texts.NEEDED.get(code, ())),
-        versions=LetterText.objects.filter(code=code, language=texts.LANGUAGE),
-        shown=shown,
-        whose=whose,
-    )

@@ -11,15 +11,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.arrears import ladder, planning, reminders
-from cases.arrears.models import LadderStep, Reminder, ReminderRun
+from cases.arrears.models import LadderStep, Reminder, ReminderRun, notes
 from cases.tenancies import queries
 from cases.tenancies.models import Tenancy, TenancyParty
 from kernel.access import Actor
 from tenants.accounts.models import StaffMember
 
-CHANNELS: dict[str, Any] = {
-    "email": _("e-mail"), "sms": _("text message"), "post": _("letter by post"), "": _("nothing"),
-}  # fmt: skip
 # In the order in which the page shows them.
 TONES = {
     Reminder.State.PLANNED: "plain",
@@ -65,7 +62,7 @@ def forecast_rows(decisions: Iterable[planning.Decision]) -> list[ForecastRow]:
         ForecastRow(
             decision,
             tenancies[decision.tenancy_id],
-            CHANNELS.get(decision.channel, decision.channel),
+            notes.CHANNELS.get(decision.channel, decision.channel),
             Reminder.Exclusion(decision.exclusion).label if decision.exclusion else "",
         )
         for decision in decided
@@ -142,7 +139,7 @@ def leaving(run: ReminderRun, user: Actor) -> list[Leaving]:
         name = steps[step].name if step in steps else ""
         may = step in steps and reminders.may_release(steps[step], user)
         is_first = not lines or lines[-1].step != step
-        lines.append(Leaving(step, name, CHANNELS.get(channel, channel), number, total, may, is_first))
+        lines.append(Leaving(step, name, notes.CHANNELS.get(channel, channel), number, total, may, is_first))
     return lines
 
 

@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cases.arrears import comparing, ladder, planning, recipients, reminders, returned, settling
+from cases.arrears import comparing, ladder, letter_outcomes, planning, recipients, reminders, returned, settling
 from cases.arrears.desk import run_pages
 from cases.arrears.desk.forms import ForecastForm, SettleForm, TakeOutForm
-from cases.arrears.models import LadderStep, Reminder, ReminderRun
+from cases.arrears.models import LadderStep, Reminder, ReminderRun, notes
 from cases.arrears.permissions import ArrearsPermission
 from cases.tenancies.models import TenancyParty
 from kernel import access, audit
 from kernel.refusal import Refused
 from shell.guards import DeskRequest, desk
 from shell.pages import page, sheet
+
+MOST_LETTERS = 100
 
 
 @desk
@@ -68,7 +70,7 @@ def reminder_run(request: DeskRequest, pk: UUID) -> HttpResponse:
         reasons=run_pages.reasons(run),
         reason=reason,
         sheet=rows,
-        channels=run_pages.CHANNELS,
+        channels=notes.CHANNELS,
         waiting=sum(number for state, _label, number in tabs if state == Reminder.State.PLANNED),
         comparison=comparing.with_the_last(run),
         planned_by=run_pages.who(run.planned_by),
@@ -133,7 +135,7 @@ def reminder(request: DeskRequest, pk: UUID) -> HttpResponse:
         "arrears/desk/reminder.html",
         reminder=shown,
         form=form,
-        channel=run_pages.CHANNELS.get(shown.channel, shown.channel),
+        channel=notes.CHANNELS.get(shown.channel, shown.channel),
         recipients=recipients.of(shown),
         tone=run_pages.TONES[Reminder.State(shown.state)],
         may_take_out=access.allowed(request.user, ArrearsPermission.REMINDERS_PLAN),
@@ -146,7 +148,8 @@ def reminder_unsettled(request: DeskRequest) -> HttpResponse:
     rows = Reminder.objects.filter(state__in=settling.UNSETTLED).select_related("run", "tenancy__dwelling")
     may_settle = access.allowed(request.user, ArrearsPermission.REMINDERS_PLAN)
     shown = sheet(rows.order_by("run__business_date", "pk"), request)
-    return page(request, "arrears/desk/unsettled.html", sheet=shown, may_settle=may_settle)
+    letters = letter_outcomes.with_tenancies(letter_outcomes.unsettled()[:MOST_LETTERS])
+    return page(request, "arrears/desk/unsettled.html", sheet=shown, letters=letters, may_settle=may_settle)
 
 
 @desk

@@ -3,6 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# How a message leaves, by its channel.
+CHANNELS: dict[str, Promise] = {
+    "email": _("e-mail"), "sms": _("text message"), "post": _("letter by post"), "": _("nothing"),
+}  # fmt: skip
 KNOWN: dict[str, Promise] = {
     "paid": _("paid meanwhile"),
     "partly paid": _("a part was paid meanwhile: the amount in it is no longer right"),
@@ -11,6 +15,8 @@ KNOWN: dict[str, Promise] = {
     "deceased": _("a tenant has died"),
     "step gone": _("the ladder has no such step any more"),
     "the plan moved on": _("the payment plan moved on meanwhile"),
+    "the case is closed": _("the case is closed"),
+    "settled by hand": _("a person has decided"),
     "the demand is closed": _("the demand is closed"),
     "the notice is withdrawn": _("the notice is withdrawn"),
     "quiet hours": _("it waits for the end of the quiet hours"),

@@ -63,6 +63,8 @@ class PaymentPlan(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     frozen_on = models.DateField()
     principal = models.PositiveIntegerField()
+    # Forints of late interest in the schedule, counted as if it is kept; above nothing only with interest.
+    expected_interest = models.PositiveIntegerField(default=0)
     charged_frozen = models.IntegerField()
     paid_frozen = models.IntegerField()
     down = models.PositiveIntegerField(default=0)

@@ -19,7 +19,11 @@ class TextQuerySet(models.QuerySet["LetterText"]):
 
 
 class LetterText(models.Model):
-    """What one kind of letter says from a day on. Paragraphs are parted by an empty line; {words} are filled in."""
+    """What one kind of letter says from a day on. Paragraphs are parted by an empty line; {words} are filled in.
+
+    In another language than Hungarian it is what explains the Hungarian letter; the code may then also be one of the
+    ladder's reminders (``step_1``), whose Hungarian text stands in the step.
+    """
 
     class Code(models.TextChoices):
         DEMAND = "demand", _("formal demand")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.housing_stock.models import ComfortGrade, Dwelling
-from cases.people.models import Person
+from cases.people.models import LetterLanguage, Person
 from cases.tenancies.models import Payment
 from cases.tenancies.models.tenancy import RentBasis
 from kernel import money
@@ -66,6 +66,35 @@ class ListForm(forms.Form):
     def chosen(self, name: str) -> str:
         self.is_valid()
         return str(self.cleaned_data.get(name, ""))
+
+
+class ContactForm(forms.Form):
+    """How a tenant is reached."""
+
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    phone = forms.CharField(
+        label=_("Phone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+        validators=[RegexValidator(r"^\+?[0-9][0-9 ()/.-]{4,}$", _("Write the number in digits: +36 20 123 4567."))],
+    )
+    sms_consent_on = day_field(
+        _("Agreed to text messages on"), required=False, help_text=_("Leave it empty if they did not agree.")
+    )
+    postal_address = forms.CharField(
+        label=_("Letters go to"),
+        required=False,
+        max_length=200,
+        help_text=_("Leave it empty if letters go to the flat."),
+    )
+    letter_language = forms.ChoiceField(
+        label=_("Reads letters better in"),
+        required=False,
+        choices=[("", _("Hungarian")), *LetterLanguage.choices],
+        help_text=_("Letters stay in Hungarian; where the office has them in this language too, both are sent."),
+    )
+    is_reached = forms.BooleanField(label=_("The address is right: post reaches them again"), required=False)
 
 
 class PaymentForm(forms.Form):

@@ -264,5 +264,10 @@ class RuleForm(forms.Form):
     interest_minimum = forms.IntegerField(
         label=_("No interest below so many forints"), min_value=0, max_value=1_000_000, initial=0
     )
+    posts_interest_monthly = forms.BooleanField(
+        label=_("It is charged by itself on the first of every month"),
+        required=False,
+        help_text=_("On what was paid late until then. Otherwise a clerk charges it by a button."),
+    )
     valid_from = day_field(_("In force from"))
     decree = forms.CharField(label=_("Decree"), max_length=120, required=False)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("tenancies/new/person/", lettings.person_new, name="person_new"),
     path("tenancies/new/flat/", lettings.dwelling_new, name="dwelling_new"),
     path("tenancies/<uuid:pk>/", views.tenancy, name="tenancy"),
+    path("tenancies/<uuid:pk>/people/<uuid:person>/", views.contact, name="person_contact"),
     path("tenancies/<uuid:pk>/payment/", views.payment, name="payment_new"),
     path("tenancies/payments/<uuid:pk>/take-back/", views.payment_back, name="payment_back"),
     path("tenancies/<uuid:pk>/charge/", charges.charge_new, name="charge_new"),

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.people import persons
+from cases.people.persons import Contact
 from cases.tenancies import ledger, queries
-from cases.tenancies.desk.forms import ListForm, PaymentForm
-from cases.tenancies.models import Payment, Tenancy
+from cases.tenancies.desk.forms import ContactForm, ListForm, PaymentForm
+from cases.tenancies.models import Payment, Tenancy, TenancyParty
 from cases.tenancies.permissions import TenanciesPermission
 from kernel import access, audit
 from kernel.refusal import Refused
@@ -50,7 +52,30 @@ def tenancy(request: DeskRequest, pk: UUID) -> HttpResponse:
         today=today,
         may_read_payments=access.allowed(request.user, TenanciesPermission.PAYMENTS_READ),
         may_book=access.allowed(request.user, TenanciesPermission.PAYMENTS_WRITE),
+        may_write=access.allowed(request.user, TenanciesPermission.WRITE),
     )
+
+
+@desk
+def contact(request: DeskRequest, pk: UUID, person: UUID) -> HttpResponse:
+    """How one tenant is reached: e-mail, phone, text messages, where post goes, the language of letters."""
+    access.require(request.user, TenanciesPermission.WRITE)
+    party = get_object_or_404(
+        TenancyParty.objects.select_related("person", "tenancy__dwelling"), tenancy=pk, person=person
+    )
+    audit.read(request.user, party.tenancy, what="contact")
+    known = {name: getattr(party.person, name) for name in ContactForm.base_fields if name != "is_reached"}
+    form = ContactForm(request.POST or None, initial=known)
+    if form.is_valid():
+        try:
+            persons.set_contact(
+                person=party.person, contact=Contact(**form.cleaned_data), on=timezone.localdate(), by=request.user
+            )
+            messages.success(request, _("Kept. Letters and messages go there from now on."))
+            return redirect("tenancy", pk)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return page(request, "tenancies/desk/contact.html", tenancy=party.tenancy, person=party.person, form=form)
 
 
 @desk

@@ -21,12 +21,14 @@ class MoneyRule(models.Model):
     """How the office deals with a use charge and with late interest, valid for a time.
 
     `use_charge_percent` is what an occupier pays from the third month after the title ended, in percent of the
-    rent (Housing Act 1993:LXXVIII, 20. §). Interest below `interest_minimum` forints is not charged.
+    rent (Housing Act 1993:LXXVIII, 20. §). Interest below `interest_minimum` forints is not charged. Interest is
+    posted by a person, or by itself on the first of every month.
     """
 
     use_charge_percent = models.PositiveSmallIntegerField(default=100)
     charges_interest = models.BooleanField(default=False)
     interest_minimum = models.PositiveIntegerField(default=0)
+    posts_interest_monthly = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     decree = models.CharField(max_length=120, blank=True)

@@ -54,6 +54,8 @@ def _shape(plan: Any, standing: Any = None) -> dict[str, Any]:
         "version": plan.version,
         "state": plan.state,
         "principal": plan.principal,
+        "interest": plan.interest,
+        "expected_interest": plan.expected_interest,
         "down": plan.down,
         "needs_approval": plan.needs_approval,
         "instalments": [{"number": row.number, "due_on": row.due_on, "amount": row.amount} for row in rows],
@@ -76,6 +78,12 @@ def _draft_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--first", type=iso_day, required=True, metavar="DATE", help="the first instalment's due day")
     parser.add_argument("--down", type=amount, default=0, metavar="FORINTS")
     parser.add_argument("--down-due", type=iso_day, default=None, metavar="DATE")
+    parser.add_argument(
+        "--interest",
+        choices=("none", "statutory"),
+        default="none",
+        help="late interest among the instalments",
+    )
     parser.add_argument("--on", type=iso_day, default=None, help="the day of the draft; otherwise today")
     parser.add_argument("--keep", action="store_true", help="keep the draft; otherwise it is only shown")
     parser.add_argument("--json", action="store_true")
@@ -86,12 +94,13 @@ def draft(options: argparse.Namespace) -> Any:
     from django.db import transaction
 
     from cases.arrears import cases, plans
+    from cases.arrears.plan_limits import Terms
     from catalogue.shared import calendars
     from kernel.access import COMMAND_LINE
 
     def work() -> Any:
         tenancy, on = _tenancy(options.tenancy), _day(options)
-        terms = plans.Terms(options.instalments, options.first, options.down, options.down_due)
+        terms = Terms(options.instalments, options.first, options.down, options.down_due, options.interest)
         with transaction.atomic():
             case = cases.open_case_of(tenancy) or cases.open_by_hand(tenancy=tenancy, on=on, by=COMMAND_LINE)
             plan = plans.draft(case=case, terms=terms, on=on, calendar=calendars.national(), by=COMMAND_LINE)

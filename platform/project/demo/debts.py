@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from cases.arrears import cases, contacts, demands, notices, plan_checks, plans, policies, reminders
 from cases.arrears.clock import termination_window
 from cases.arrears.models import ArrearsCase, Cause
-from cases.arrears.plans import CannotPlan, Terms
+from cases.arrears.plan_limits import CannotPlan, Terms
 from cases.tenancies import ledger
 from cases.tenancies.models import Payment
 from catalogue.shared import calendars

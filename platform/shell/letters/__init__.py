@@ -38,10 +38,20 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Companion:
+    """The letter once more in another language, on a page of its own: its code, and why the page is there."""
+
+    language: str
+    note: str
+    subject: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Letter:
     """One letter. `payment` are (label, value) lines beside the QR code; `qr` is its payload or empty.
 
-    Tables stand between the paragraphs and the code.
+    Tables stand between the paragraphs and the code; companions follow the letter.
     """
 
     office: Letterhead
@@ -57,6 +67,7 @@ class Letter:
     payment: Sequence[tuple[str, str]] = ()
     labels: dict[str, str] = field(default_factory=dict)
     tables: Sequence[Table] = ()
+    companions: Sequence[Companion] = ()
 
 
 @cache
@@ -109,6 +120,7 @@ def values_of(letter: Letter) -> dict[str, Any]:
         "payment": [list(line) for line in letter.payment],
         "labels": letter.labels,
         "tables": [asdict(table) for table in letter.tables],
+        "companions": [asdict(one) for one in letter.companions],
     }
 
 

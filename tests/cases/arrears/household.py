@@ -4,7 +4,8 @@ from datetime import date
 
 from cases.arrears import cases, letters, plans, reminders
 from cases.arrears.models import ArrearsCase, PaymentPlan
-from cases.arrears.plans import Terms
+from cases.arrears.plan_limits import Terms
+from cases.tenancies import tariff
 from cases.tenancies.models import Tenancy
 from kernel.access import Robot
 from tests.cast import CALENDAR, charge, tenancy
@@ -41,3 +42,9 @@ def signed_plan(let: Tenancy, terms: Terms = TERMS, *, on: date = ON) -> Payment
     if plan.needs_approval:
         plans.approve(plan=plan, by=HEAD)
     return plans.sign(plan=plan, on=on, by=ADVISER)
+
+
+def charging(**more: object) -> None:
+    """The office charges late interest."""
+    known = {"use_charge_percent": 100, "charges_interest": True, "interest_minimum": 0, "decree": "r.", "by": HEAD}
+    tariff.set_rule(**{**known, "valid_from": date(2020, 1, 1), **more})

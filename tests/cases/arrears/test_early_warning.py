@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.arrears import dated, early_warning, plan_checks, support_checks
 from cases.arrears.models import PreventionCall, WarningRule
-from cases.arrears.plans import Terms
+from cases.arrears.plan_limits import Terms
 from kernel.access import SYSTEM
 from tenants import context
 from tests.cases.arrears import household

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from cases.arrears import cases, instalments, owing, plan_checks, plans
 from cases.arrears.models import ArrearsCase, Instalment, PaymentPlan, PlanCheck
+from cases.arrears.plan_limits import Terms
 from cases.tenancies import ledger
 from cases.tenancies.models import Payment
 from kernel.access import SYSTEM
@@ -61,7 +62,7 @@ class PlanLife(RuleBasedStateMachine):
 
     @rule(count=st.integers(0, 26), down=st.sampled_from([0, 0, 5_000, 60_000]), after=st.integers(-2, 70))
     def draft(self, count, down, after):
-        terms = plans.Terms(count=count, first_due_on=self.on + timedelta(days=after), down=down)
+        terms = Terms(count=count, first_due_on=self.on + timedelta(days=after), down=down)
         self._attempt(
             lambda: plans.draft(case=self._open_case(), terms=terms, on=self.on, calendar=CALENDAR, by=ADVISER)
         )
@@ -84,7 +85,7 @@ class PlanLife(RuleBasedStateMachine):
     @precondition(lambda self: self._running())
     @rule(count=st.integers(1, 12), after=st.integers(0, 40))
     def change(self, count, after):
-        terms = plans.Terms(count=count, first_due_on=self.on + timedelta(days=after))
+        terms = Terms(count=count, first_due_on=self.on + timedelta(days=after))
         self._attempt(
             lambda: plans.change(plan=self._running(), terms=terms, on=self.on, calendar=CALENDAR, by=ADVISER)
         )

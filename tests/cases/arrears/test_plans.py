@@ -8,10 +8,10 @@ from django.db import IntegrityError, connection, transaction
 
 from cases.arrears import cases, plan_checks, plans, policies
 from cases.arrears.models import ArrearsCase, PaymentPlan, PlanCheck
-from cases.arrears.plans import Terms
+from cases.arrears.plan_limits import CannotPlan, Terms
 from kernel.access import SYSTEM
 from kernel.models import OutboxMessage
-from tests.cases.arrears.household import ADVISER, HEAD, ON, TERMS, case_of, owing, signed_plan, writer
+from tests.cases.arrears.household import ADVISER, HEAD, ON, TERMS, case_of, charging, owing, signed_plan, writer
 from tests.cast import CALENDAR, charge, pay
 
 OCTOBER, NOVEMBER = date(2026, 10, 15), date(2026, 11, 16)
@@ -59,7 +59,7 @@ def test_the_down_payment_is_number_nought(alder):
 
 REFUSED = {
     "too many instalments": {"count": 25},
-    "instalments below the smallest": {"count": 24},
+    "instalments below the smallest": {"count": 24, "down": 20_000, "down_due_on": ON},
     "first due in the past": {"first_due_on": ON - timedelta(days=1)},
     "first due far away": {"first_due_on": ON + timedelta(days=63)},
     "down payment after the first instalment": {"down": 5_000, "down_due_on": date(2026, 10, 20)},
@@ -73,7 +73,7 @@ REFUSED = {
 @pytest.mark.parametrize("terms", REFUSED.values(), ids=REFUSED.keys())
 def test_terms_outside_the_rules_are_refused_and_leave_nothing(alder, terms):
     case = case_of(owing())
-    with pytest.raises((plans.CannotPlan, plans.instalments.CannotSplit)):
+    with pytest.raises((CannotPlan, plans.instalments.CannotSplit)):
         plans.draft(case=case, terms=replace(TERMS, **terms), on=ON, calendar=CALENDAR, by=ADVISER)
     assert PaymentPlan.objects.count() == 0
 
@@ -82,10 +82,10 @@ def test_a_plan_for_an_account_that_owes_nothing_is_refused(alder):
     let = owing()
     case = case_of(let)
     pay(let, 60_000, on=ON)
-    with pytest.raises(plans.CannotPlan):
+    with pytest.raises(CannotPlan):
         plans.draft(case=case, terms=TERMS, on=ON, calendar=CALENDAR, by=ADVISER)
     cases.close(case=case, outcome="completed", on=ON, by=ADVISER)
-    with pytest.raises(plans.CannotPlan):
+    with pytest.raises(CannotPlan):
         plans.draft(case=case, terms=TERMS, on=ON, calendar=CALENDAR, by=ADVISER)
 
 
@@ -101,11 +101,13 @@ def test_a_longer_plan_waits_for_a_second_person(alder):
     assert plans.sign(plan=plan, on=ON, by=ADVISER).state == "live"
 
 
-def test_long_without_interest_is_refused(alder):
+def test_long_without_interest_is_refused_where_interest_is_charged(alder):
     policies.change(valid_from=ON, on=ON, by=HEAD, decree="r.", smallest_instalment=1_000)
-    with pytest.raises(plans.CannotPlan):
-        drafted(owing(), Terms(count=20, first_due_on=OCTOBER))
-    assert drafted(owing(door="2"), Terms(count=20, first_due_on=OCTOBER, interest="statutory")).needs_approval
+    assert drafted(owing(), Terms(count=20, first_due_on=OCTOBER)).needs_approval
+    charging()
+    with pytest.raises(CannotPlan):
+        drafted(owing(door="2"), Terms(count=20, first_due_on=OCTOBER))
+    assert drafted(owing(door="3"), Terms(count=20, first_due_on=OCTOBER, interest="statutory")).needs_approval
 
 
 def test_a_signed_plan_stands_in_the_case_and_takes_one_step_at_a_time(alder):
@@ -233,7 +235,7 @@ def test_after_a_broken_plan_a_new_one_needs_a_hardship_and_a_second_person(alde
     night(OCTOBER + timedelta(days=6))
     night(date(2026, 11, 4))
     case, terms = cases.open_case_of(let), Terms(count=4, first_due_on=date(2026, 12, 15))
-    with pytest.raises(plans.CannotPlan):
+    with pytest.raises(CannotPlan):
         plans.draft(case=case, terms=terms, on=date(2026, 11, 20), calendar=CALENDAR, by=ADVISER)
     ArrearsCase.objects.filter(pk=case.pk).update(causes=["illness"])
     again = plans.draft(case=case, terms=terms, on=date(2026, 11, 20), calendar=CALENDAR, by=ADVISER)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.arrears import messages
 from cases.arrears.models import PaymentPlan, ResidentMessage
-from cases.arrears.plans import Terms
+from cases.arrears.plan_limits import Terms
 from kernel.access import SYSTEM
 from kernel.models import Document
 from tenants import context
