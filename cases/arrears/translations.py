@@ -9,6 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.arrears import ladder, texts
+from cases.arrears.defaults.english import ENGLISH
+from cases.arrears.defaults.steps import STEPS
+from cases.arrears.defaults.texts import TEXTS
 from cases.arrears.models import LetterText
 from cases.people.models import LetterLanguage
 from kernel import audit
@@ -45,7 +48,9 @@ def originals(on: date) -> list[Original]:
                  step.legal_basis, step.valid_from, step.number)
         for step in ladder.steps_on(on)
     ]  # fmt: skip
-    rows = LetterText.objects.in_force(on).filter(language=texts.LANGUAGE)
+    order = LetterText.Code.values
+    found = LetterText.objects.in_force(on).filter(language=texts.LANGUAGE)
+    rows = sorted(found, key=lambda row: order.index(row.code))
     return steps + [
         Original(row.code, row.get_code_display(), row.subject, row.text, row.legal_basis, row.valid_from)
         for row in rows
@@ -67,6 +72,14 @@ def of_all(letters: Sequence[Original], *, on: date) -> dict[str, list[Translati
             current = row.valid_from >= since[row.code]
             found.setdefault(row.code, []).append(Translation(row.language, label, row, current))
     return found
+
+
+def offered(letter: Original, language: str) -> tuple[str, str] | None:
+    """Subject and text to begin with, where the office's Hungarian letter is still the one it started with."""
+    first = {text.code: text.text for text in TEXTS} | {f"{texts.STEP}{step.number}": step.text for step in STEPS}
+    if language != LetterLanguage.ENGLISH or first.get(letter.code) != letter.text:
+        return None
+    return ENGLISH.get(letter.code)
 
 
 def write(*, code: str, language: str, subject: str, text: str, valid_from: date, on: date, by: Actor) -> LetterText:

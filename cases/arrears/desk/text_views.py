@@ -69,6 +69,8 @@ def letter_translation(request: DeskRequest, code: str, language: str) -> HttpRe
     initial: dict[str, Any] = {"valid_from": today}
     if current is not None:
         initial |= {"subject": current.text.subject, "text": current.text.text}
+    elif (start := translations.offered(letter, language)) is not None:
+        initial |= {"subject": start[0], "text": start[1]}
     return _writing(
         request, TranslationForm(request.POST or None, initial=initial), "arrears/desk/letter_translation.html",
         code=code, language=language, write=translations.write, letter=letter, current=current,

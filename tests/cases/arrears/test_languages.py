@@ -1,5 +1,6 @@
 """Letters in the reader's language: behind the Hungarian one, and only while they explain it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -149,3 +150,14 @@ def test_the_preview_of_an_invitation_shows_every_language(desk_client, alder_of
     assert "Dear Őri Anna" in said(page) and "Tisztelt Őri Anna" in said(page)
     with context.entered(alder_office):
         assert not OutboxMessage.objects.exists()
+
+
+def test_english_is_offered_for_every_letter_that_the_office_has_not_changed(alder):
+    letters = translations.originals(ON)
+    for letter in letters:
+        subject, text = translations.offered(letter, "en")
+        written = english(letter.code, text)
+        assert subject and written.legal_basis == letter.legal_basis
+    assert len(letters) == 12
+    assert translations.offered(replace(letters[0], text="Más."), "en") is None
+    assert translations.offered(letters[0], "de") is None
