@@ -35,6 +35,7 @@ BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), ti
 REST = timedelta(minutes=1)  # of a closed channel
 WAKE_UP_SECONDS = 15.0
 BY_HAND_SECONDS = 900.0
+ID_LENGTH = 40
 DRAIN_LOCK = 7_420_011
 
 
@@ -158,7 +159,7 @@ def recover(*, at: datetime) -> int:
 def message_id(message: OutboxMessage) -> str:
     """The same id for the same message, however often it is tried."""
     schema = context.office().schema_name
-    return hashlib.sha256(f"{schema}:{message.key}".encode()).hexdigest()[:40]
+    return hashlib.sha256(f"{schema}:{message.key}".encode()).hexdigest()[:ID_LENGTH]
 
 
 @contextmanager

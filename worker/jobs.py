@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 
 from cases.arrears import cases, closing, demands, plan_checks, plan_reminders, planning, reminders
@@ -10,6 +11,7 @@ from catalogue.shared import calendars
 from exchange.adverts import lifecycle
 from exchange.pool import clearing, proposals
 from kernel.access import SYSTEM
+from worker import returned_mail
 
 
 def monthly_rents(on: date) -> str:
@@ -57,6 +59,12 @@ def demands_followed(on: date) -> str:
 def cases_opened(on: date) -> str:
     """After plans and demands, so that a household is looked at as it stands."""
     return f"{cases.open_due(on=on, by=SYSTEM)} opened"
+
+
+def mail_returned(on: date) -> str:
+    """Outside every office: what came back overnight, before anything new is sent to the same addresses."""
+    folder = settings.RETURNED_MAIL
+    return "no folder is set" if folder is None else f"{returned_mail.read_all(folder, on=on)} came back"
 
 
 def payment_reminders(on: date) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import instalments
+from cases.arrears import instalments, plan_standing
 from cases.arrears.models import ArrearsCase, ArrearsPolicy, Cause, PaymentPlan
 from cases.tenancies import raising
 from kernel.refusal import Refused
@@ -74,8 +74,18 @@ def check(
             % {"months": policy.wait_months_after_break}
         )
     is_long = len(parts.instalments) > policy.most_instalments_adviser
-    is_second_change = replaces is not None and replaces.version > 1
-    return is_long or is_second or is_second_change
+    is_stretched = replaces is not None and _stretches(replaces, parts, policy, on=on)
+    return is_long or is_second or is_stretched
+
+
+def _stretches(plan: PaymentPlan, parts: instalments.Split, policy: ArrearsPolicy, *, on: date) -> bool:
+    """Whether the change is more than the one extension that an adviser may agree to: a second change, or more
+    instalments beyond what was left than the office allows for it.
+    """
+    standing = plan_standing.of([plan], on=on)[plan.pk]
+    first_open = standing.standing.next_due
+    left = sum(due.number >= max(first_open.number, 1) for due in standing.dues) if first_open else 0
+    return plan.version > 1 or len(parts.instalments) > left + policy.extension_instalments
 
 
 def _is_too_soon(case: ArrearsCase, policy: ArrearsPolicy, *, on: date) -> bool:

@@ -93,6 +93,8 @@ DELIVERY_RULES = {
     "case_letter": "cases.arrears.case_letters",
     "creditor_letter": "cases.arrears.creditor_letters",
 }
+# Told of a letter that came back by e-mail: (message, addresses it failed at, day).
+RETURNED_LETTER = "cases.arrears.returned.by_mail"
 # Slices above the arrears that hold a tenancy's ladder: day -> {tenancy id: pause reason}.
 LADDER_OVERLAYS = ["exchange.adverts.holding.open_exchanges"]
 # Agreements that keep what is paid of a charge free of late interest: keys of charges to spells of days.
@@ -327,6 +329,8 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend",
 DEFAULT_FROM_EMAIL = os.environ.get("KUSZOB_FROM", f"ertesites@{BARE_HOST}")
 # A Maildir into which the relay copies what it accepted: the evidence that a message went out.
 MAIL_JOURNAL = Path(os.environ["KUSZOB_MAIL_JOURNAL"]) if os.environ.get("KUSZOB_MAIL_JOURNAL") else None
+# A Maildir into which the mail server lays what comes back to our sender address.
+RETURNED_MAIL = Path(os.environ["KUSZOB_RETURNED_MAIL"]) if os.environ.get("KUSZOB_RETURNED_MAIL") else None
 # The text message gateway and its key; without one, texts are laid into a folder (demonstration and tests only).
 SMS = {
     "gateway": os.environ.get("KUSZOB_SMS_GATEWAY", ""),

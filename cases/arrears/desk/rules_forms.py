@@ -29,6 +29,7 @@ class RulesForm(forms.Form):
     smallest_instalment = forint_field(_("Smallest instalment (Ft)"))
     most_instalments_adviser = _number(_("Instalments an adviser may agree"), 1, 120)
     most_instalments_head = _number(_("Instalments with approval"), 1, 120)
+    extension_instalments = _number(_("Instalments that one extension adds without approval"), 0, 60)
     least_down_percent = _number(_("Down payment, at least percent"), 0, 90)
     interest_free_months = _number(_("Without interest up to instalments"), 0, 120)
     needs_current_bill = forms.BooleanField(label=_("The current bill has to be paid as well"), required=False)

@@ -16,6 +16,7 @@ KNOWN: dict[str, Promise] = {
     "step gone": _("the ladder has no such step any more"),
     "the plan moved on": _("the payment plan moved on meanwhile"),
     "the case is closed": _("the case is closed"),
+    "came back": _("it came back"),
     "settled by hand": _("a person has decided"),
     "the demand is closed": _("the demand is closed"),
     "the notice is withdrawn": _("the notice is withdrawn"),

@@ -299,6 +299,15 @@ def test_a_change_can_be_offered_again(alder):
     assert state(plan) == "superseded"
 
 
+@pytest.mark.parametrize(("count", "approval"), [(10, False), (11, True)])
+def test_an_extension_adds_so_many_instalments_by_the_adviser_alone(alder, count, approval):
+    policies.change(valid_from=ON, on=ON, by=HEAD, decree="r.", smallest_instalment=1_000, extension_instalments=6)
+    plan = signed_plan(owing())
+    terms = Terms(count=count, first_due_on=OCTOBER)
+    changed = plans.change(plan=plan, terms=terms, on=ON, calendar=CALENDAR, by=ADVISER)
+    assert changed.needs_approval is approval
+
+
 def test_a_second_change_needs_a_second_person(alder):
     plan = signed_plan(owing())
     terms = Terms(count=9, first_due_on=date(2026, 11, 15))

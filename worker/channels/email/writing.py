@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from kernel.models import OutboxMessage
 from tenants import context
+from worker.channels.email.returns import OFFICE_HEADER
 from worker.channels.outcomes import Refused
 
 LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -84,6 +85,7 @@ def _write(message: OutboxMessage, recipients: list[Address], message_id: str) -
     mail["Date"] = format_datetime(timezone.now())
     mail["Message-ID"] = f"<{whole_id(message_id)}>"
     mail["Auto-Submitted"] = "auto-generated"
+    mail[OFFICE_HEADER] = office.schema_name
     if reply_to := _address(office.email):
         mail["Reply-To"] = reply_to
     mail.set_content(message.envelope["text"])
