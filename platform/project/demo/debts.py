@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
-from cases.arrears import cases, contacts, demands, notices, plan_checks, plans, policies, reminders
+from cases.arrears import cases, contacts, demands, notices, plan_checks, plans, policies, reminders, translations
 from cases.arrears.clock import termination_window
 from cases.arrears.models import ArrearsCase, Cause
 from cases.arrears.plan_limits import CannotPlan, Terms
+from cases.people import persons
+from cases.people.models import LetterLanguage, Person
+from cases.people.persons import Contact
 from cases.tenancies import ledger
 from cases.tenancies.models import Payment
 from catalogue.shared import calendars
@@ -53,6 +56,21 @@ def fill(town: Town, *, on: date) -> None:
     plan_checks.check_all(on=on - timedelta(days=4), writer=reminders.writer_on(on - timedelta(days=4)), by=SYSTEM)
     _demand(demanded, adviser=adviser, head=head, on=on)
     cases.open_due(on=on, by=SYSTEM)
+
+
+def languages(*, on: date) -> None:
+    """The sample office writes to its tenants in English too, and every tenth tenant reads it better."""
+    for letter in translations.originals(on):
+        subject, text = translations.offered(letter, LetterLanguage.ENGLISH) or ("", "")
+        translations.write(
+            code=letter.code, language=LetterLanguage.ENGLISH, subject=subject, text=text, valid_from=on, on=on,
+            by=SYSTEM,
+        )  # fmt: skip
+    for place, person in enumerate(Person.objects.order_by("sort_key")):
+        if place % 10 == 4:
+            known = {name: getattr(person, name) for name in ("email", "phone", "sms_consent_on", "postal_address")}
+            contact = Contact(**known, letter_language=LetterLanguage.ENGLISH)
+            persons.set_contact(person=person, contact=contact, on=on, by=SYSTEM)
 
 
 def _talk(opened: Sequence[ArrearsCase], chance: random.Random, *, adviser: Account, on: date) -> None:

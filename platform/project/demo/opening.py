@@ -93,6 +93,7 @@ def _open(town: Town, *, on: date) -> None:
     with context.entered(office):
         debts.decree(on=on)
         stock.fill(town, on=on)
+        debts.languages(on=on)
         money.fill(town, on=on)
         adverts.register_places(town)
         sign_ins.take_on_staff(office)

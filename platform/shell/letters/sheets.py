@@ -1,16 +1,9 @@
 """Sheets as PDF: a titled A4 page of facts and tables on the office's paper, to be printed and signed."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import typst
-
-from shell.letters import Letterhead
-
-HERE = Path(__file__).parent
+from shell.letters import Letterhead, compiled
 
 
 @dataclass(frozen=True)
@@ -42,13 +35,6 @@ class Sheet:
     signatures: Sequence[str] = ()
 
 
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(
-        input=str(HERE / "sheet.typ"), root=str(HERE), font_paths=[str(HERE / "fonts")], ignore_system_fonts=True
-    )
-
-
 def render(sheet: Sheet) -> bytes:
     """The sheet as a tagged A4 PDF. Texts go in as values, so nothing in them is run."""
     values = {
@@ -71,7 +57,4 @@ def render(sheet: Sheet) -> bytes:
         "paragraphs": list(sheet.paragraphs),
         "signatures": list(sheet.signatures),
     }
-    document = _compiler().compile(format="pdf", sys_inputs={"sheet": json.dumps(values, ensure_ascii=False)})
-    if not isinstance(document, bytes):
-        raise TypeError("a sheet is one PDF")
-    return document
+    return compiled("sheet.typ", values)
