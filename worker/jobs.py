@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
-from cases.arrears import cases, closing, demands, plan_checks, plan_reminders, planning, reminders
+from cases.arrears import cases, closing, demands, due_notices, plan_checks, plan_reminders, planning, reminders
 from cases.tenancies import lateness, ledger
 from catalogue.shared import calendars
 from exchange.adverts import lifecycle
@@ -48,6 +48,11 @@ def plans_checked(on: date) -> str:
 def plan_reminders_written(on: date) -> str:
     """Three days before an instalment, and three days after one that has not come."""
     return f"{plan_reminders.remind(on=on, writer=reminders.writer_on(on), by=SYSTEM)} written"
+
+
+def due_notices_written(on: date) -> str:
+    """Three days before the rent falls due, to whoever asked for it."""
+    return f"{due_notices.write(on=on, writer=reminders.writer_on(on), by=SYSTEM)} written"
 
 
 def demands_followed(on: date) -> str:

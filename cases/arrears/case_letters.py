@@ -46,12 +46,15 @@ def day(on: date) -> str:
         return date_format(on, "Y. F j.")
 
 
-def word(request: Request, *, writer: letters.Writer) -> Letter:
-    """The letter in the office's words; `request.tenancy` with its dwelling must be loaded."""
-    text = texts.in_force(request.code, on=writer.on)
+def word(request: Request, *, writer: letters.Writer, text: LetterText | None = None) -> Letter:
+    """The letter in the office's words, by the text of the day unless it is given.
+
+    `request.tenancy` with its dwelling must be loaded.
+    """
+    text = text or texts.in_force(request.code, on=writer.on)
 
     def values_in(language: str) -> dict[str, str]:
-        return _values(request, writer, language)
+        return words(request, writer=writer, language=language)
 
     beside = companions.of(
         request.code, since=text.valid_from, languages=companions.languages_of(request.parties),
@@ -78,7 +81,7 @@ def word(request: Request, *, writer: letters.Writer) -> Letter:
         )
 
 
-def _values(request: Request, writer: letters.Writer, language: str) -> dict[str, str]:
+def words(request: Request, *, writer: letters.Writer, language: str = OFFICE_LANGUAGE) -> dict[str, str]:
     """The words of the letter, days written as the language writes them."""
     common: dict[str, str | date] = {
         "name": companions.names(request.parties, language),

@@ -107,7 +107,7 @@ def _follow_alone(item: PlanStanding, *, owes: bool, on: date, writer: letters.W
 def _follow(item: PlanStanding, *, owes: bool, on: date, writer: letters.Writer, by: Actor) -> str:
     """Bring one plan to where its money is; the name of what changed, or an empty string."""
     plan, standing = item.plan, item.standing
-    if not owes and plan.state != State.SIGNED and plan_interest.is_settled(plan, standing, on=on, by=by):
+    if not owes and plan_interest.is_settled(plan, standing, on=on, by=by):
         return _complete(plan, on=on, writer=writer, by=by)
     if plan.state == State.SIGNED and _down_is_here(item):
         return _go(plan, State.LIVE, "went_live", stage=Stage.PLAN_ACTIVE, by=by)

@@ -1,4 +1,4 @@
-"""Friendly words around an instalment: three days before it is due, and three days after if it has not come."""
+"""Friendly words around an instalment: three days before, on its day, and three days after if it has not come."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -31,26 +31,31 @@ def remind(*, on: date, writer: letters.Writer, by: Actor) -> int:
     plans = list(running.select_related("tenancy__dwelling").prefetch_related(parties).order_by("pk"))
     written = 0
     for item in plan_standing.of(plans, on=on).values():
-        for due, code in _due(item, on=on):
-            written += _write(item.plan, due, code, writer=writer, by=by)
+        for due, code, when in _due(item, on=on):
+            written += _write(item.plan, due, code, when, writer=writer, by=by)
     if written:
         audit.record(by, "plan_reminders_written", None, on=on.isoformat(), count=written)
     return written
 
 
-def _due(item: PlanStanding, *, on: date) -> Iterator[tuple[Due, str]]:
-    """The instalments to write about today: not covered yet, and three days before or after."""
+def _due(item: PlanStanding, *, on: date) -> Iterator[tuple[Due, str, str]]:
+    """The instalments to write about today: not covered yet, and three days before or after or just today.
+
+    The last word tells the messages of one kind about one instalment apart.
+    """
     first_open = item.standing.next_due.number if item.standing.next_due else None
     for due in item.dues:
         if first_open is None or due.number < first_open:
             continue
         if 0 <= (on - (due.due_on - BEFORE)).days <= MADE_UP_FOR:
-            yield due, LetterText.Code.PLAN_DUE
+            yield due, LetterText.Code.PLAN_DUE, ""
+        elif on == due.due_on:
+            yield due, LetterText.Code.PLAN_DUE, ":day"
         elif 0 <= (on - (due.due_on + AFTER)).days < MADE_UP_FOR:
-            yield due, LetterText.Code.PLAN_LATE
+            yield due, LetterText.Code.PLAN_LATE, ""
 
 
-def _write(plan: PaymentPlan, due: Due, code: str, *, writer: letters.Writer, by: Actor) -> int:
+def _write(plan: PaymentPlan, due: Due, code: str, when: str, *, writer: letters.Writer, by: Actor) -> int:
     people = letters.parties_on(plan.tenancy, writer.on)
     if not any(party.person.email and not party.person.email_bounced_on for party in people):
         return 0
@@ -64,4 +69,5 @@ def _write(plan: PaymentPlan, due: Due, code: str, *, writer: letters.Writer, by
         reference=plan.tenancy.number,
         pay_by=max(due.due_on, writer.on),
     )
-    return case_letters.post_once(request, writer=writer, subject=plan, key=f"{code}:{plan.pk.hex}:{due.number}", by=by)
+    key = f"{code}:{plan.pk.hex}:{due.number}{when}"
+    return case_letters.post_once(request, writer=writer, subject=plan, key=key, by=by)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.arrears import case_letters, letter_outcomes
 from cases.arrears.models import CreditorLetter, Reminder
 from cases.people import persons
-from cases.tenancies.models import TenancyParty
+from cases.tenancies.models import Tenancy, TenancyParty
 from kernel import audit
 from kernel.access import SYSTEM, Actor
 from kernel.models import OutboxMessage
@@ -66,6 +66,8 @@ def by_mail(message: OutboxMessage, *, addresses: Collection[str], on: date) -> 
             Reminder.objects.filter(pk=reminder.pk).update(returned_on=max(on, reminder.sent_on))
             audit.record(SYSTEM, "reminder_came_back", reminder, on=on.isoformat())
         return
+    if message.subject_type == Tenancy._meta.label_lower:
+        _no_mail_to(UUID(message.subject_id), addresses, on=on)
     if message.topic == case_letters.TOPIC:
         (letter,) = letter_outcomes.with_tenancies([message])
         if letter.tenancy is not None:

@@ -18,6 +18,7 @@ COMMON = frozenset({"name", "number", "address", "amount", "office", "contact", 
 STEP_WORDS = frozenset({"name", "number", "address", "amount", "months", "oldest_due", "pay_by", "office"})
 # What a letter of each kind can say besides the common words.
 PLACEHOLDERS: dict[str, frozenset[str]] = {
+    LetterText.Code.RENT_DUE: COMMON | {"due"},
     LetterText.Code.DEMAND: COMMON | {"items", "months"},
     LetterText.Code.NOTICE: COMMON | {"demand_day", "demand_number", "served", "pay_by", "effective", "reason"},
     LetterText.Code.PLAN: COMMON | {"plan", "frozen", "interest", "current", "grace", "cure"},

@@ -40,6 +40,8 @@ class Person(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     # Text messages go only to who agreed to them, from this day on.
     sms_consent_on = models.DateField(null=True)
+    # Asked for a friendly word before the rent falls due.
+    wants_due_notice = models.BooleanField(default=False)
     postal_address = models.CharField(max_length=200, blank=True)
     # Letters are in Hungarian; one that the office has in this language too says it there again.
     letter_language = models.CharField(max_length=7, choices=LetterLanguage, blank=True)

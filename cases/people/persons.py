@@ -70,6 +70,7 @@ class Contact:
     sms_consent_on: date | None
     postal_address: str
     letter_language: str
+    wants_due_notice: bool = False
     is_reached: bool = False
 
 
@@ -90,6 +91,7 @@ def set_contact(*, person: Person, contact: Contact, on: date, by: Actor) -> Per
         "sms_consent_on": contact.sms_consent_on,
         "postal_address": " ".join(contact.postal_address.split()),
         "letter_language": contact.letter_language,
+        "wants_due_notice": contact.wants_due_notice,
     }
     changed = [name for name, value in new.items() if getattr(person, name) != value]
     if "email" in changed:

@@ -3,7 +3,7 @@
 Rules post and never send; `worker.delivery` sends and never words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,11 @@ def post(
         due_at=due_at,
     )
     post_many([parcel])
+
+
+def known(keys: Collection[str]) -> set[str]:
+    """Those of the keys under which something was posted already."""
+    return set(OutboxMessage.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def post_many(parcels: Iterable[Parcel]) -> None:

@@ -92,6 +92,7 @@ DELIVERY_RULES = {
     "reminder": "cases.arrears.reminders",
     "case_letter": "cases.arrears.case_letters",
     "creditor_letter": "cases.arrears.creditor_letters",
+    "due_notice": "cases.arrears.due_notices",
 }
 # Told of a letter that came back by e-mail: (message, addresses it failed at, day).
 RETURNED_LETTER = "cases.arrears.returned.by_mail"

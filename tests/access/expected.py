@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[Roles, Roles]] = {
     "payouts": (REMINDING, REMINDING),
     "limitations": (REMINDING, REMINDING),
     "my_statement": (RESIDENTS, RESIDENTS),
+    "my_reach": (RESIDENTS, RESIDENTS),
     "reminder_runs": (REMINDING, REMINDING),
     "plan_run": (None, CLERKS),
     "reminder_run": (REMINDING, REMINDING),

@@ -27,6 +27,13 @@ ENGLISH: dict[str, tuple[str, str]] = {
         "letter will be one, and after it your tenancy can be ended. Together we can still avoid this. Write this "
         "number in the message of the transfer: {number}.\n\n" + COURTESY,
     ),
+    "rent_due": (
+        "Your rent is due soon",
+        "Dear {name},\n\nthe next charge for your home ({address}) is {amount}. Please pay by {due}\n\nWrite this "
+        "number in the message of the transfer: {number}.\n\nIf you have paid it already, thank you; there is nothing "
+        "to do. If you cannot pay it now, tell us beforehand: we help. {contact}\n\nYou get this message because you "
+        "asked for it. You can stop it at any time on your page or with us.",
+    ),
     "demand": (
         "Formal demand for payment",
         "Dear {name},\n\nyou are the tenant of this home: {address}\n\nYou owe {amount} for it. Month by month:\n"

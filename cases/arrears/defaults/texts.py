@@ -15,6 +15,15 @@ class Text:
 
 TEXTS = (
     Text(
+        "rent_due",
+        "Közeleg a fizetési határidő",
+        "Tisztelt {name}!\n\nA lakása ({address}) következő díja {amount}. Befizetési határidő: {due}\n\n"
+        "Az átutalás közleményébe ezt írja: {number}.\n\nHa már befizette, köszönjük, és nincs teendője. Ha most nem "
+        "tudja befizetni, szóljon előre: segítünk. {contact}\n\nEzt az üzenetet azért kapta, mert kérte. Bármikor "
+        "lemondhatja az oldalán vagy nálunk.",
+        "1993. évi LXXVIII. törvény (lakástörvény) 12. § (1)",
+    ),
+    Text(
         "demand",
         "Fizetési felszólítás",
         "Tisztelt {name}!\n\nÖn a következő lakás bérlője: {address}\n\nA lakás díjaiból {amount} tartozása van. "

@@ -16,6 +16,7 @@ KNOWN: dict[str, Promise] = {
     "step gone": _("the ladder has no such step any more"),
     "the plan moved on": _("the payment plan moved on meanwhile"),
     "the case is closed": _("the case is closed"),
+    "too late": _("it would have come too late"),
     "came back": _("it came back"),
     "settled by hand": _("a person has decided"),
     "the demand is closed": _("the demand is closed"),

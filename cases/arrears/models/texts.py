@@ -26,6 +26,7 @@ class LetterText(models.Model):
     """
 
     class Code(models.TextChoices):
+        RENT_DUE = "rent_due", _("rent falls due soon")
         DEMAND = "demand", _("formal demand")
         NOTICE = "notice", _("notice of termination")
         PLAN = "plan", _("repayment agreement")

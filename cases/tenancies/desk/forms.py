@@ -15,6 +15,7 @@ from cases.tenancies.models.tenancy import RentBasis
 from kernel import money
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+PHONE = RegexValidator(r"^\+?[0-9][0-9 ()/.-]{4,}$", _("Write the number in digits: +36 20 123 4567."))
 
 
 class ForintField(forms.CharField):
@@ -77,7 +78,7 @@ class ContactForm(forms.Form):
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel"}),
-        validators=[RegexValidator(r"^\+?[0-9][0-9 ()/.-]{4,}$", _("Write the number in digits: +36 20 123 4567."))],
+        validators=[PHONE],
     )
     sms_consent_on = day_field(
         _("Agreed to text messages on"), required=False, help_text=_("Leave it empty if they did not agree.")
@@ -93,6 +94,11 @@ class ContactForm(forms.Form):
         required=False,
         choices=[("", _("Hungarian")), *LetterLanguage.choices],
         help_text=_("Letters stay in Hungarian; where the office has them in this language too, both are sent."),
+    )
+    wants_due_notice = forms.BooleanField(
+        label=_("Wants a message three days before the rent falls due"),
+        required=False,
+        help_text=_("By e-mail, or by text message where they agreed to those."),
     )
     is_reached = forms.BooleanField(label=_("The address is right: post reaches them again"), required=False)
 

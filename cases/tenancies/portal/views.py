@@ -4,16 +4,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
+from cases.people import persons
+from cases.people.models import Person
+from cases.people.persons import Contact
 from cases.tenancies import account_statement, asking, payment_code, queries, statement_files
 from cases.tenancies.models import LedgerEntry, Tenancy
 from cases.tenancies.permissions import TenanciesPermission
+from cases.tenancies.portal.forms import ReachForm
 from cases.tenancies.statement_letters import Occasion
 from kernel import access, audit
+from kernel.refusal import Refused
 from shell.guards import DeskRequest, portal
 from shell.letters import qr_svg
 from shell.pages import page
@@ -65,6 +73,28 @@ def my_statement(request: DeskRequest, pk: UUID) -> HttpResponse:
     since = (today - timedelta(days=365)).replace(day=1)
     built = account_statement.build(tenancy, since=since, until=today, on=today)
     return statement_files.letter_of(built, Occasion.ACCOUNT)
+
+
+@portal
+def my_reach(request: DeskRequest) -> HttpResponse:
+    """How the office reaches the resident: phone, text messages, a word before the rent is due, the language."""
+    access.require(request.user, TenanciesPermission.OWN)
+    person, today = get_object_or_404(Person, pk=request.user.resident.person_id), timezone.localdate()
+    audit.read(request.user, person, what="contact")
+    known = {"wants_sms": person.sms_consent_on is not None}
+    known |= {name: getattr(person, name) for name in ("phone", "wants_due_notice", "letter_language")}
+    form = ReachForm(request.POST or None, initial=known)
+    if form.is_valid():
+        typed = dict(form.cleaned_data)
+        consent = (person.sms_consent_on or today) if typed.pop("wants_sms") else None
+        contact = Contact(email=person.email, postal_address=person.postal_address, sms_consent_on=consent, **typed)
+        try:
+            persons.set_contact(person=person, contact=contact, on=today, by=request.user)
+            messages.success(request, _("Thank you, we have written it down."))
+            return redirect("portal_home")
+        except Refused as refusal:
+            form.add_error("phone", str(refusal))
+    return page(request, "tenancies/portal/reach.html", form=form, person=person)
 
 
 def _home(tenancy: Tenancy, *, office: Office, iban: str, on: date) -> Home:

@@ -158,6 +158,6 @@ def test_english_is_offered_for_every_letter_that_the_office_has_not_changed(ald
         subject, text = translations.offered(letter, "en")
         written = english(letter.code, text)
         assert subject and written.legal_basis == letter.legal_basis
-    assert len(letters) == 12
+    assert len(letters) == 13
     assert translations.offered(replace(letters[0], text="Más."), "en") is None
     assert translations.offered(letters[0], "de") is None

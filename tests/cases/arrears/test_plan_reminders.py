@@ -19,17 +19,18 @@ def codes():
     return list(OutboxMessage.objects.order_by("pk").values_list("envelope__code", flat=True))
 
 
-def test_three_days_before_and_three_days_after(alder):
+def test_three_days_before_on_the_day_and_three_days_after(alder):
     signed_plan(owing(email="anna@example.hu"))
     written = {day: remind(DUE + timedelta(days=day)) for day in range(-6, 8)}
-    assert {day for day, count in written.items() if count} == {-3, 3}
-    assert codes() == ["plan_due", "plan_late"]
+    assert {day for day, count in written.items() if count} == {-3, 0, 3}
+    assert codes() == ["plan_due", "plan_due", "plan_late"]
 
 
 def test_a_missed_night_is_made_up_for_and_a_second_call_writes_nothing(alder):
     signed_plan(owing(email="anna@example.hu"))
     assert remind(DUE - timedelta(days=1)) == 1
     assert remind(DUE - timedelta(days=1)) == 0
+    assert remind(DUE) == 1
     assert remind(DUE) == 0
 
 

@@ -155,6 +155,13 @@ def test_a_plan_that_is_kept_with_the_current_bill_stays_live_to_its_end(alder):
     assert OutboxMessage.objects.get(topic="case_letter").envelope["code"] == "plan_done"
 
 
+def test_everything_paid_before_the_down_payment_ends_the_plan_in_one_night(alder):
+    let = owing()
+    plan = signed_plan(let, replace(TERMS, down=10_000, down_due_on=date(2026, 9, 28)))
+    pay(let, 60_000, on=ON)
+    assert (night(ON).completed, night(ON).looked_at, state(plan)) == (1, 0, "completed")
+
+
 def test_a_missed_instalment_is_a_breach_after_the_days_of_grace(alder):
     let = owing(email="anna@example.hu")
     plan = signed_plan(let)
