@@ -84,6 +84,14 @@ def my_reach(request: DeskRequest) -> HttpResponse:
     known = {"wants_sms": person.sms_consent_on is not None}
     known |= {name: getattr(person, name) for name in ("phone", "wants_due_notice", "letter_language")}
     form = ReachForm(request.POST or None, initial=known)
+    if (
+        form.is_valid()
+        and form.cleaned_data["wants_due_notice"]
+        and not (person.email or form.cleaned_data["wants_sms"])
+    ):
+        form.add_error(
+            "wants_sms", _("Allow text messages, or call us with your e-mail address: we cannot tell you otherwise.")
+        )
     if form.is_valid():
         typed = dict(form.cleaned_data)
         consent = (person.sms_consent_on or today) if typed.pop("wants_sms") else None

@@ -120,3 +120,14 @@ def test_a_resident_asks_for_it_and_stops_it_again(alder_office):
     with context.entered(alder_office):
         kept = Person.objects.get(pk=let.parties.get().person_id)
         assert not kept.wants_due_notice and kept.sms_consent_on is None
+
+
+@pytest.mark.django_db
+def test_who_cannot_be_told_is_asked_how(alder_office):
+    with context.entered(alder_office):
+        let = let_due(email="", wants_due_notice=False)
+        account = staff.open_resident_account(
+            email="lako@example.hu", person_id=let.parties.get().person_id, password=PASSWORD, by=SYSTEM
+        )
+    phone = browser_of(alder_office, account)
+    assert "Engedje az SMS-t" in said(phone.post("/my/reach/", {"wants_due_notice": "on"}))
