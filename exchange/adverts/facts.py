@@ -1,36 +1,14 @@
 """What the office already knows of a household and its flat, so that nobody is asked twice."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
-
 from cases.housing_stock.models import Dwelling
 from cases.people.models import HouseholdMember
-from cases.tenancies import queries
-from cases.tenancies.models import Payment, Tenancy
+from cases.tenancies.models import Tenancy
 from exchange.pool import places
 from exchange.pool.columns import LARGEST_AREA, SMALLEST_AREA, Heating, Tenure
 from exchange.pool.models import Place
-
-MONTHS = 6
-DAYS = 182
-# Rounded down to whole thousands: the exact sum would tell of the payments behind it.
-STEP = 1000
-
-
-def affordable(paid: int, months: int = MONTHS) -> int:
-    """Forints paid over some months in; what the household can carry a month, in whole thousands, out."""
-    return max(paid, 0) // months // STEP * STEP
-
-
-def of_ledger(tenancy: Tenancy, *, on: date) -> tuple[bool, int]:
-    """Whether the tenancy is overdue, and what it has paid a month over the last half year."""
-    paid = Payment.objects.filter(tenancy=tenancy, paid_on__gt=on - timedelta(days=DAYS), paid_on__lte=on)
-    total = paid.exclude(source=Payment.Source.BROUGHT_FORWARD).aggregate(total=Coalesce(Sum("amount"), 0))["total"]
-    return queries.account(tenancy.pk, on=on).overdue > 0, affordable(total)
 
 
 def of_dwelling(dwelling: Dwelling) -> dict[str, Any]:

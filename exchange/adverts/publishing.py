@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from exchange.adverts import facts, writing
+from exchange.adverts import means, writing
 from exchange.adverts.models import DAYS_LISTED, Advert
 from exchange.matching.compatibility import Entry
 from exchange.pool import entries, listings
@@ -70,9 +70,8 @@ def _publish(advert: Advert, by: Actor, on: date, deed: str) -> Advert:
     if missing(advert):
         raise Unfinished(_("The advert is not finished: answer the open questions first."))
     if advert.tenancy is not None:
-        advert.in_arrears, paid = facts.of_ledger(advert.tenancy, on=on)
-        stated = advert.stated_affordable_cost
-        advert.affordable_cost = paid if stated is None else stated
+        known = means.of(advert.tenancy, on=on, stated=advert.stated_affordable_cost)
+        advert.in_arrears, advert.affordable_cost = known.means.debt > 0, known.affordable
     else:
         advert.affordable_cost = advert.stated_affordable_cost or 0
     advert.state = State.ACTIVE

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,10 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from cases.housing_stock.models import Dwelling
 from cases.tenancies import queries as tenancy_queries
 from cases.tenancies.models import Tenancy
+from exchange.adverts import means
 from exchange.adverts.models import OPEN, Advert
+from exchange.matching import solvency
+from exchange.matching.solvency import Outcome
 from exchange.pool.models import Leg, Listing, Proposal, ProposedFlat
 from exchange.pool.states import State
 from kernel import collation
@@ -95,7 +99,7 @@ def boards(rows: Sequence[Proposal]) -> list[Board]:
     flats = list(ProposedFlat.objects.filter(proposal__in=keys).order_by("proposal", "position"))
     own = [flat.listing_id for flat in flats if flat.office_schema == schema]
     advert_of = dict(Listing.objects.filter(pk__in=own).values_list("pk", "advert_id"))
-    adverts = Advert.objects.select_related("person", "dwelling").in_bulk(list(advert_of.values()))
+    adverts = Advert.objects.select_related("person", "dwelling", "tenancy").in_bulk(list(advert_of.values()))
     by_listing = {listed: adverts.get(advert) for listed, advert in advert_of.items()}
     return [
         _board(
@@ -132,6 +136,17 @@ def _step(leg: Leg, flats: dict[UUID, ProposedFlat], advert: Advert | None) -> S
     before, after = leaves.monthly_cost or 0, gets.monthly_cost or 0
     relieves = advert is not None and advert.in_arrears and after <= advert.affordable_cost
     return Step(leg, advert, leaves, gets, before, after, relieves)
+
+
+def outcomes(board: Board, *, on: date) -> dict[int, Outcome]:
+    """What each move of our own households in arrears does to its debt, by the leg's key."""
+    found = {}
+    for step in board.steps:
+        if step.advert is not None and step.advert.tenancy is not None:
+            known = means.of(step.advert.tenancy, on=on, stated=step.advert.stated_affordable_cost)
+            if known.means.debt:
+                found[step.leg.pk] = solvency.outcome(known.means, cost_before=step.before, cost_after=step.after)
+    return found
 
 
 def waiting_step(advert: Advert) -> tuple[Board, Step] | None:

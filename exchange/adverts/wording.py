@@ -1,10 +1,13 @@
 """The matching engine's codes, said in plain words."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from exchange.adverts.means import Source
 from exchange.matching.compatibility import Block
 from exchange.matching.explanation import Reason
 from exchange.pool.states import State
@@ -74,3 +77,19 @@ def rooms(half_rooms: int | None) -> str:
         return ""
     whole, half = divmod(half_rooms, 2)
     return f"{whole or ''}{'½' if half else ''}"
+
+
+SOURCES = {
+    Source.STATED: _("as the adviser states it"),
+    Source.BUDGET: _("by the budget sheet"),
+    Source.PAID: _("by what was paid in half a year"),
+}
+
+
+def how_long(months: int | None) -> Any:
+    """How long a debt takes, in words."""
+    if months is None:
+        return _("never: nothing is left for it")
+    if not months:
+        return _("there is no debt")
+    return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}

@@ -52,6 +52,7 @@ def proposal(request: DeskRequest, number: str) -> HttpResponse:
         request,
         "adverts/desk/proposal.html",
         board=board,
+        outcomes=queries.outcomes(board, on=timezone.localdate()),
         form=forms.answer_form(),
         may_answer=access.allowed(request.user, ExchangePermission.ANSWER),
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cases.housing_stock.models import Dwelling
 from cases.tenancies.models import Tenancy
-from exchange.adverts import lifecycle, publishing, queries, wording, writing
+from exchange.adverts import lifecycle, means, publishing, queries, wording, writing
 from exchange.adverts.desk import forms
 from exchange.adverts.models import Advert
 from exchange.adverts.permissions import ExchangePermission
@@ -61,6 +61,9 @@ def _facts(request: DeskRequest, shown: Advert) -> dict[str, Any]:
         "advert": shown,
         "missing": [wording.MISSING[column] for column in missing],
         "outlook": outlook.of(publishing.entry(shown), advert_id=shown.pk) if open_for_matches else None,
+        "known": means.of(shown.tenancy, on=timezone.localdate(), stated=shown.stated_affordable_cost)
+        if shown.tenancy
+        else None,
         "own_schema": request.office.schema_name,
         "board": live[0] if live else None,
         "may_write": access.allowed(request.user, ExchangePermission.WRITE),

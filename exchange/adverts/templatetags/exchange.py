@@ -1,12 +1,15 @@
 """Template filters of the exchange: rooms, reasons, states, places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 
 from exchange.adverts import wording
+from exchange.adverts.means import Known, Source
+from exchange.matching import solvency
 from exchange.matching.compatibility import Block
+from exchange.matching.solvency import Outcome
 from exchange.pool import places
 from exchange.pool.states import State
 
@@ -42,3 +45,24 @@ def next_step(state: str) -> Any:
 def place_name(code: str) -> str:
     """'town/district' → 'town, district'."""
     return places.name(code)
+
+
+@register.filter
+def means_source(source: Source) -> Any:
+    """On whose word the means are."""
+    return wording.SOURCES[source]
+
+
+@register.filter
+def cleared_in(known: Known, cost: int) -> Any:
+    """How long the household's debt takes in a home of that monthly cost."""
+    return wording.how_long(solvency.months_to_clear(known.means, cost=cost))
+
+
+@register.filter
+def of_leg(outcomes: Mapping[int, Outcome], pk: int) -> Outcome | None:
+    """The outcome of one move, if it is one of ours."""
+    return outcomes.get(pk)
+
+
+register.filter("how_long", wording.how_long)
