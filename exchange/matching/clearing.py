@@ -24,6 +24,8 @@ from exchange.matching import ceilings, greedy, programme
 from exchange.matching import columns as columns_module
 from exchange.matching.columns import Columns
 from exchange.matching.problem import (
+    EXPECTED_MOVED,
+    EXPECTED_OF,
     MOVED,
     RELIEVED,
     WEIGHT,
@@ -45,7 +47,9 @@ GAP_SHARE = 0.5
 # Parts of the gap closed in turn: the cheapest columns find a good solution, all that could beat it prove it.
 GAP_QUARTERS = (0, 1, 4)
 # What one point of the earlier levels is worth in points of the next: first tried, and growth when too small.
-FIRST_MULTIPLIER = {MOVED: 12, WEIGHT: 300}
+# Expected measures come in hundredths, so that a point of the fit weighs a hundredth beside them.
+FIRST_MULTIPLIER = {MOVED: 12, WEIGHT: 300, EXPECTED_MOVED: 12}
+AFTER_EXPECTED = 3
 MULTIPLIER_GROWTH = 8
 # Within this of a whole number, a column value counts as whole; only a hint, every choice is checked.
 TOLERANCE = 1e-6
@@ -133,7 +137,7 @@ def _raise(search: Search, number: int, within: Flags, growth: int = 1) -> int:
     np.logical_and.at(trusted, part.group, search.proven[part.chosen])
     ceiling = ceilings.of_part(search.problem, columns, part, level)
     before = _combined(search, number, growth)[part.chosen]
-    multiplier = FIRST_MULTIPLIER.get(level, 1) * growth
+    multiplier = _multiplier(search, number) * growth
     gain = multiplier * before + columns.value[level][part.chosen]
     stage = _relax(search, part, gain)
     if stage is None:
@@ -162,9 +166,16 @@ def _raise(search: Search, number: int, within: Flags, growth: int = 1) -> int:
 def _combined(search: Search, number: int, growth: int) -> Integers:
     """The earlier levels of a stage in one number for each column."""
     total = np.zeros(len(search.columns), dtype=np.int64)
-    for level in search.levels[:number]:
-        total = FIRST_MULTIPLIER.get(level, 1) * growth * total + search.columns.value[level]
+    for place, level in enumerate(search.levels[:number]):
+        total = _multiplier(search, place) * growth * total + search.columns.value[level]
     return total
+
+
+def _multiplier(search: Search, number: int) -> int:
+    """What one point of the levels before this one is first taken to be worth."""
+    if number and search.levels[number] == WEIGHT and search.levels[number - 1] in EXPECTED_OF:
+        return AFTER_EXPECTED
+    return FIRST_MULTIPLIER.get(search.levels[number], 1)
 
 
 def _split(search: Search, within: Flags) -> Part:

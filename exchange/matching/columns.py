@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.matching.cycles import Cycles, enumerate_cycles
-from exchange.matching.problem import RELIEVED, Integers, Problem, arc_values
+from exchange.matching.problem import EXPECTED_OF, MOVED, RELIEVED, WEIGHT, Integers, Problem, arc_values
 
 # Steps beyond this would not fit into memory together with the solver's copy.
 MOST_STEPS = 3_000_000
@@ -61,7 +61,11 @@ def build(problem: Problem, until: float) -> Columns:
     arcs[count:, 0] = steps
     position = np.concatenate([np.zeros(count, dtype=np.int64), position])
     inside = arcs >= 0
-    value = {level: np.where(inside, gain[arcs], 0).sum(axis=1) for level, gain in gains.items()}
+    plain = (RELIEVED, MOVED, WEIGHT)
+    value = {level: np.where(inside, gains[level][arcs], 0).sum(axis=1) for level in plain}
+    depends = np.where(position > 0, position, inside.sum(axis=1))
+    percent = np.array([problem.percent(int(households)) for households in range(1, int(depends.max(initial=1)) + 1)])
+    value |= {expected: value[level] * percent[depends - 1] for expected, level in EXPECTED_OF.items()}
     entry_row, entry_column, entry_factor = _entries(problem, arcs, position)
     return Columns(
         size=size,

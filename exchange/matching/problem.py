@@ -20,12 +20,21 @@ Integers = NDArray[np.int64]
 RELIEVED = "relieved"
 MOVED = "moved"
 WEIGHT = "weight"
+# The first two in expected hundredths of households, by the odds that everybody a move depends on says yes.
+EXPECTED_RELIEVED = "expected_relieved"
+EXPECTED_MOVED = "expected_moved"
+EXPECTED_OF = {EXPECTED_RELIEVED: RELIEVED, EXPECTED_MOVED: MOVED}
+CERTAIN = 100
 
 
 class Objective(Enum):
-    """What is made as large as possible; each level only breaks ties of those before it."""
+    """What is made as large as possible; each level only breaks ties of those before it.
+
+    The expected objective prefers short exchanges to long ones as far as their odds are worse.
+    """
 
     RELIEVED_THEN_MOVED_THEN_FIT = (RELIEVED, MOVED, WEIGHT)
+    EXPECTED_RELIEVED_THEN_MOVED_THEN_FIT = (EXPECTED_RELIEVED, EXPECTED_MOVED, WEIGHT)
     MOVED = (MOVED,)
 
     @property
@@ -67,7 +76,9 @@ class Arcs:
 class Problem:
     """One pool to clear: offers 0 … n-1, their arcs, the longest cycle and the longest chain allowed.
 
-    `vacancies` are the vacant offers a chain may start from; `max_moves` counts households in a chain.
+    `vacancies` are the vacant offers a chain may start from; `max_moves` counts households in a chain. `odds` are
+    percents by how many households have to say yes, beginning with one, as they were observed; the last one counts
+    for all more. A cycle depends on everybody in it, a step of a chain on those before it and itself.
     """
 
     offers: tuple[Offer, ...]
@@ -75,6 +86,11 @@ class Problem:
     longest_cycle: int
     max_moves: int = 0
     vacancies: tuple[int, ...] = ()
+    odds: tuple[int, ...] = ()
+
+    def percent(self, households: int) -> int:
+        """The odds that so many households all say yes; certain where nothing was observed."""
+        return self.odds[min(households, len(self.odds)) - 1] if self.odds else CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +127,14 @@ def relieving(problem: Problem) -> NDArray[np.bool_]:
 
 
 def arc_values(problem: Problem) -> dict[str, Integers]:
-    """What each arc adds to each measure."""
-    return {
+    """What each arc adds to each measure, at most: an expected measure also depends on the whole exchange."""
+    best = max(problem.odds, default=CERTAIN)
+    values = {
         RELIEVED: relieving(problem).astype(np.int64),
         MOVED: np.ones(len(problem.arcs), dtype=np.int64),
         WEIGHT: problem.arcs.weight,
     }
+    return values | {expected: values[plain] * best for expected, plain in EXPECTED_OF.items()}
 
 
 def cycle_moves(cycle: tuple[int, ...]) -> list[tuple[int, int]]:
@@ -153,7 +171,20 @@ def verify(problem: Problem, solution: Solution) -> list[str]:
         return faults
     relieved = sum(1 for household, flat in moves if _relieves(problem, household, flat))
     counted = {MOVED: len(moves), RELIEVED: relieved, WEIGHT: sum(weights[move] for move in moves)}
-    return _count_faults(solution, counted)
+    return _count_faults(solution, counted | _expected(problem, solution))
+
+
+def _expected(problem: Problem, solution: Solution) -> dict[str, int]:
+    """The expected measures of a solution, in hundredths, counted anew."""
+    total = {EXPECTED_RELIEVED: 0, EXPECTED_MOVED: 0}
+    weighed = [(move, problem.percent(len(cycle))) for cycle in solution.cycles for move in cycle_moves(cycle)]
+    weighed += [
+        (move, problem.percent(place)) for chain in solution.chains for place, move in enumerate(chain_moves(chain), 1)
+    ]
+    for (household, flat), percent in weighed:
+        total[EXPECTED_MOVED] += percent
+        total[EXPECTED_RELIEVED] += percent * _relieves(problem, household, flat)
+    return total
 
 
 def _relieves(problem: Problem, household: int, flat: int) -> bool:
@@ -182,9 +213,9 @@ def _shape_faults(problem: Problem, solution: Solution) -> list[str]:
 def _count_faults(solution: Solution, counted: Mapping[str, int]) -> list[str]:
     faults = []
     claimed = {MOVED: solution.moved, RELIEVED: solution.relieved, WEIGHT: solution.weight}
-    for level, value in counted.items():
-        if claimed[level] != value:
-            faults.append(f"{level} is claimed as {claimed[level]} but is {value}")
+    for level, value in claimed.items():
+        if counted[level] != value:
+            faults.append(f"{level} is claimed as {value} but is {counted[level]}")
     achieved = [counted[level] for level in solution.bound]
     bounds = list(solution.bound.values())
     if achieved > bounds:

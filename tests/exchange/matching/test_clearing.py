@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -39,8 +40,11 @@ def random_pool(*, households: int, vacancies: int, degree: int, k: int, moves: 
     return Problem(offers, arcs, k, moves, tuple(range(households, total)))
 
 
-def brute_force(problem: Problem) -> tuple[tuple[int, int, int], int]:
-    """The best (relieved, moved, weight) and the most moved, by trying every set of cycles and chains."""
+def brute_force(problem: Problem, *, expected: bool = False) -> tuple[tuple[int, int, int], int]:
+    """The best (relieved, moved, weight) and the most moved, by trying every set of cycles and chains.
+
+    Expected: the first two in hundredths by the problem's odds, each move as far as others have to say yes for it.
+    """
     weight = {
         (int(u), int(v)): int(w)
         for u, v, w in zip(problem.arcs.source, problem.arcs.target, problem.arcs.weight, strict=True)
@@ -49,20 +53,23 @@ def brute_force(problem: Problem) -> tuple[tuple[int, int, int], int]:
     households = [i for i, offer in enumerate(offers) if not offer.vacant]
     groups: list[tuple[frozenset[int], tuple[int, int, int]]] = []
 
-    def add(members: tuple[int, ...], moves: list[tuple[int, int]]) -> None:
+    def add(members: tuple[int, ...], moves: list[tuple[int, int]], depends: list[int]) -> None:
         if all(move in weight for move in moves):
-            relieved = sum(offers[u].arrears and offers[v].cost <= offers[u].affordable for u, v in moves)
-            groups.append((frozenset(members), (relieved, len(moves), sum(weight[move] for move in moves))))
+            odds = [problem.percent(others) if expected else 1 for others in depends]
+            relieves = [offers[u].arrears and offers[v].cost <= offers[u].affordable for u, v in moves]
+            relieved = sum(one * sure for one, sure in zip(odds, relieves, strict=True))
+            groups.append((frozenset(members), (relieved, sum(odds), sum(weight[move] for move in moves))))
 
     for length in range(2, problem.longest_cycle + 1):
         for members in permutations(households, length):
             if members[0] == min(members):
-                add(members, [(members[i], members[(i + 1) % length]) for i in range(length)])
+                moves = [(members[i], members[(i + 1) % length]) for i in range(length)]
+                add(members, moves, [length] * length)
     for length in range(1, problem.max_moves + 1):
         for vacancy in problem.vacancies:
             for movers in permutations(households, length):
                 flats = (vacancy, *movers)
-                add(flats, [(flats[i + 1], flats[i]) for i in range(length)])
+                add(flats, [(flats[i + 1], flats[i]) for i in range(length)], list(range(1, length + 1)))
     best, most = (0, 0, 0), 0
 
     def extend(start: int, used: frozenset[int], value: tuple[int, int, int]) -> None:
@@ -277,3 +284,32 @@ def test_prices_that_do_not_pay_would_give_a_false_bound(monkeypatch: pytest.Mon
 
     with pytest.raises(BrokenSolution, match=r"the bound .* lies below the achieved"):
         clearing.solve(problem, time_limit=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=small_problems(), odds=st.lists(st.integers(1, 100), min_size=1, max_size=4))
+def test_expected_households_equal_brute_force(problem: Problem, odds: list[int]) -> None:
+    problem = replace(problem, odds=tuple(sorted(odds, reverse=True)))
+    best, _most = brute_force(problem, expected=True)
+    found = clearing.solve(problem, objective=Objective.EXPECTED_RELIEVED_THEN_MOVED_THEN_FIT)
+    assert found.optimal
+    assert (*[found.bound[level] for level in ("expected_relieved", "expected_moved")], found.weight) == best
+
+
+def test_bad_odds_prefer_two_swaps_to_a_ring_of_four() -> None:
+    """Four households: one ring moves all of them with certainty, two swaps do so with worse fits."""
+    ring, swaps = [(0, 1), (1, 2), (2, 3), (3, 0)], [(1, 0), (3, 2)]
+    offers = tuple(Offer(False, 1, 1) for _ in range(4))
+    arcs = Arcs.of([(u, v, 90) for u, v in ring] + [(u, v, 10) for u, v in swaps])
+    sure = Problem(offers, arcs, 4)
+    expected = Objective.EXPECTED_RELIEVED_THEN_MOVED_THEN_FIT
+    assert [len(cycle) for cycle in clearing.solve(sure, objective=expected).cycles] == [4]
+    doubtful = replace(sure, odds=(80, 64, 51, 41))
+    assert [len(cycle) for cycle in clearing.solve(doubtful, objective=expected).cycles] == [2, 2]
+
+
+def test_a_false_expectation_is_found_out() -> None:
+    problem = Problem((Offer(False, 1, 1),) * 2, Arcs.of([(0, 1, 5), (1, 0, 5)]), 2, odds=(50,))
+    found = clearing.solve(problem, objective=Objective.EXPECTED_RELIEVED_THEN_MOVED_THEN_FIT)
+    assert found.bound["expected_moved"] == 100 and verify(problem, found) == []
+    assert verify(problem, replace(found, bound={**found.bound, "expected_moved": 99}))
