@@ -117,11 +117,11 @@ def test_c4_control_without_the_banks_number_every_line_is_booked_again(files, m
     plain = staging._row
     with context.entered(Office.objects.get(slug="alder")):
         for time in range(2):
-            monkeypatch.setattr(
-                staging,
-                "_row",
-                lambda one, time=time: plain(replace(one, bank_reference=f"{one.bank_reference}-{time}")),
-            )
+
+            def forgetful(position, one, time=time):
+                return plain(position, replace(one, bank_reference=f"{one.bank_reference}-{time}"))
+
+            monkeypatch.setattr(staging, "_row", forgetful)
             booking.import_statement(content=first.read_bytes(), filename="x.csv", by=SYSTEM)
         assert StatementLine.objects.count() == 2 * LINES
         assert BankStatement.objects.count() == 2

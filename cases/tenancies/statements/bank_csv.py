@@ -113,7 +113,7 @@ def _says_reversal(text: str) -> bool:
 
 
 class _Line:
-    """One line of the file by column."""
+    """One line of the file by column; it is long enough to have them all."""
 
     def __init__(self, number: int, columns: dict[Column, list[int]], cells: Sequence[str]) -> None:
         self.number, self.columns, self.cells = number, columns, cells
@@ -122,9 +122,9 @@ class _Line:
         places = self.columns.get(column)
         if not places:
             return ""
-        if len(places) == 1 and places[0] < len(self.cells):
+        if len(places) == 1:
             return " ".join(self.cells[places[0]].split())
-        found = (self.cells[place] for place in places if place < len(self.cells))
+        found = (self.cells[place] for place in places)
         return " ".join(" ".join(cell.split()) for cell in found).strip()
 
     def entry(self) -> Entry:
@@ -172,9 +172,10 @@ class _Line:
         return amount
 
     def _signed(self, amount: int) -> int:
-        direction = folded(self.cell(Column.DIRECTION))
-        if not direction:
+        written = self.cell(Column.DIRECTION)
+        if not written:
             return amount
+        direction = folded(written)
         if direction.startswith(("j", "c", "be", "k")):
             return abs(amount)
         if direction.startswith(("t", "d", "ki")):

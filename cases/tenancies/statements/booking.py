@@ -156,7 +156,7 @@ def _match(register: Register) -> Counter[Means]:
         matches = [(entry.position, register.match(entry)) for entry in block]
         means.update(match.means for _position, match in matches)
         bulk.copy("statement_match", MATCH_COLUMNS, (
-            (position, match.tenancy_id and match.tenancy_id.hex, OUTCOME[match.means], match.doubt or "")
+            (position, match.tenancy_id, OUTCOME[match.means], str(match.doubt or ""))
             for position, match in matches
         ))  # fmt: skip
     return means

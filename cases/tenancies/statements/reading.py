@@ -37,9 +37,8 @@ _MT940_START = re.compile(r"\s*(?:\{1:|:20:|\x01)")
 class Reading:
     """A statement being read: iterate over its entries once, then ask for what is known at the end.
 
-    An entry comes with its position and a reference: the bank's own, or a fingerprint; equal ones are not told
-    apart. At the end come the refusals of too many entries, of none in a format without balances, and of an opening
-    balance that does not lead to the closing one.
+    Entries are as their format's reader left them. At the end come the refusals of too many entries, of none in a
+    format without balances, and of an opening balance that does not lead to the closing one.
     """
 
     statement: Statement  # without its entries
@@ -58,8 +57,7 @@ class Reading:
             self.total += entry.amount
             self.first_day = min(self.first_day or entry.booked_on, entry.booked_on)
             self.last_day = max(self.last_day or entry.booked_on, entry.booked_on)
-            reference = entry.bank_reference or fingerprint(entry)
-            yield replace(entry, bank_reference=reference, position=self.lines)
+            yield entry
         opening, closing = self.statement.opening, self.statement.closing
         if opening is not None and closing is not None:
             same_balance(opening + self.total, closing)
@@ -176,21 +174,20 @@ def read(raw: bytes, *, filename: str = "", known: csv_columns.Known | None = No
 
 def _with_reversals(entries: list[Entry]) -> Iterator[Entry]:
     """A .csv rarely marks a reversal: it is an entry named after another one, an R behind, of opposite amount."""
-    amounts = {entry.bank_reference: entry.amount for entry in entries}
+    amounts = {entry.bank_reference: entry.amount for entry in entries if entry.bank_reference}
     for entry in entries:
         original = amounts.get(entry.bank_reference[:-1]) if entry.bank_reference.endswith(("R", "r")) else None
         yield replace(entry, is_reversal=True) if original == -entry.amount else entry
 
 
 def _identified(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Entries that share a reference are told apart by their occurrence."""
+    """Number the entries, give a fingerprint to those without an id, and tell apart those sharing one."""
     seen: dict[str, int] = {}
-    for entry in entries:
-        reference = entry.bank_reference
-        seen[reference] = seen.get(reference, 0) + 1
-        if seen[reference] > 1:
-            reference = f"{reference}/{seen[reference]}"
-        yield replace(entry, bank_reference=reference, once="", line=0)
+    for position, entry in enumerate(entries, start=1):
+        name = entry.bank_reference or fingerprint(entry)
+        seen[name] = seen.get(name, 0) + 1
+        name = f"{name}/{seen[name]}" if seen[name] > 1 else name
+        yield replace(entry, bank_reference=name, position=position, once="", line=0)
 
 
 def shape(raw: bytes) -> csv_columns.Shape:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import batched
+from itertools import batched, starmap
 from typing import Any
 
 from django.db import connection
 
 from cases.tenancies import bulk
 from cases.tenancies.statements.reading import Reading
-from cases.tenancies.statements.statement import Entry, sent_twice
+from cases.tenancies.statements.statement import Entry, fingerprint, sent_twice
 
 AT_ONCE = 2_000
 ENTRY_COLUMNS = (
@@ -78,8 +78,8 @@ def staged(reading: Reading) -> Iterator[None]:
         for table in TABLES:
             cursor.execute(table)
         # The file is read outside the COPY: a refusal would end it, and the server would log what the file says.
-        for block in batched(reading, AT_ONCE):
-            bulk.copy("statement_entry", (*ENTRY_COLUMNS, "once", "line"), map(_row, block))
+        for block in batched(enumerate(reading, start=1), AT_ONCE):
+            bulk.copy("statement_entry", (*ENTRY_COLUMNS, "once", "line"), starmap(_row, block))
         cursor.execute("ANALYZE statement_entry")
         cursor.execute(AGAIN)
         again = cursor.fetchone()[0]
@@ -91,10 +91,10 @@ def staged(reading: Reading) -> Iterator[None]:
         cursor.execute("DROP TABLE statement_entry, statement_new, statement_match")
 
 
-def _row(entry: Entry) -> Sequence[Any]:
+def _row(position: int, entry: Entry) -> Sequence[Any]:
     return (
-        entry.bank_reference, entry.booked_on, entry.value_on, entry.amount, entry.payer_name, entry.payer_account,
-        entry.text, entry.is_reversal, entry.position, entry.payer_identifier, entry.once, entry.line,
+        entry.bank_reference or fingerprint(entry), entry.booked_on, entry.value_on, entry.amount, entry.payer_name,
+        entry.payer_account, entry.text, entry.is_reversal, position, entry.payer_identifier, entry.once, entry.line,
     )  # fmt: skip
 
 
