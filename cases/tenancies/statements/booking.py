@@ -138,15 +138,14 @@ def _account(read: Statement, said: str) -> str:
 
 def _register() -> Register:
     tenancies = list(Tenancy.objects.values_list("pk", "number", "old_identifier"))
-    accounts: dict[str, set[UUID]] = {}
-    for account, tenancy_id in PayerAccount.objects.values_list("account", "tenancy_id"):
-        accounts.setdefault(account, set()).add(tenancy_id)
-    return Register(
+    register = Register(
         prefix=contracts.PREFIX,
         numbers={number: pk for pk, number, _old in tenancies},
         old_identifiers={old.upper(): pk for pk, _number, old in tenancies if old},
-        accounts=accounts,
     )
+    for account, tenancy_id in PayerAccount.objects.values_list("account", "tenancy_id").iterator():
+        register.learn(account, tenancy_id)
+    return register
 
 
 def _match(register: Register) -> Counter[Means]:

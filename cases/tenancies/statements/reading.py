@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Buffer, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -104,8 +104,8 @@ def _from_text(source: BinaryIO, known: csv_columns.Known) -> Entries:
         encoding = encoding_of(source)
     except UndecodableText as unknown:
         raise _no_letters() from unknown
-    beginning = _beginning(source, encoding)
-    lines = _lines(source, encoding)
+    beginning = _letters(source, encoding).read(csv_columns.BEGINNING)
+    lines = _lines(_letters(source, encoding))
     if _MT940_START.match(beginning):
         return mt940.entries(_split(lines))
     if postal.START.match(beginning):
@@ -119,7 +119,7 @@ def _no_letters() -> UnreadableStatement:
     )
 
 
-class _Lent(io.BufferedIOBase):
+class _Lent(io.RawIOBase):
     """The file from its beginning, which stays open when its reader is gone."""
 
     def __init__(self, source: BinaryIO) -> None:
@@ -129,19 +129,19 @@ class _Lent(io.BufferedIOBase):
     def readable(self) -> bool:
         return True
 
-    def read1(self, size: int = -1, /) -> bytes:
-        return self._source.read(size)
-
-    read = read1
-
-
-def _beginning(source: BinaryIO, encoding: str) -> str:
-    return io.TextIOWrapper(_Lent(source), encoding, newline="").read(csv_columns.BEGINNING)
+    def readinto(self, buffer: Buffer) -> int:
+        with memoryview(buffer) as place:
+            piece = self._source.read(len(place))
+            place[: len(piece)] = piece
+        return len(piece)
 
 
-def _lines(source: BinaryIO, encoding: str) -> Iterator[str]:
+def _letters(source: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BufferedReader(_Lent(source), PIECE), encoding, newline="")
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     """The lines with their ends as they are."""
-    text = io.TextIOWrapper(_Lent(source), encoding, newline="")
     while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE:
             raise too_large()

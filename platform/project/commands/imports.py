@@ -1,6 +1,7 @@
 """`kuszob import …`: an office's own files."""
 
 import argparse
+import io
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -18,7 +19,9 @@ def open_file(name: str) -> BinaryIO:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise Unreadable(f"The file {path} is too large to be a rent roll or a statement.")
-        return path.open("rb")
+        file = path.open("rb")
+        # What comes through a pipe can only be read once.
+        return file if file.seekable() else io.BytesIO(file.read())
     except OSError as error:
         raise Unreadable(f"The file {path} cannot be read ({error.strerror}): check its name.") from error
 
