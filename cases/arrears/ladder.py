@@ -17,6 +17,11 @@ from kernel.refusal import Refused
 PLACEHOLDERS = frozenset({"name", "number", "address", "amount", "months", "oldest_due", "pay_by", "office"})
 
 
+# The steps of `steps_on`, for a statement that asks the ladder itself.
+REMINDERS = """
+FROM arrears_ladderstep
+WHERE action = 'reminder' AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until >= %(on)s)
+"""
 UNATTENDED = (LadderStep.Action.REMINDER, LadderStep.Action.TALK)
 
 
