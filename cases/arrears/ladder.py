@@ -15,6 +15,11 @@ from kernel.access import Actor
 from kernel.refusal import Refused
 
 PLACEHOLDERS = texts.STEP_WORDS
+# The steps of `steps_on`, for a statement that asks the ladder itself.
+REMINDERS = """
+FROM arrears_ladderstep
+WHERE action = 'reminder' AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until >= %(on)s)
+"""
 UNATTENDED = (LadderStep.Action.REMINDER, LadderStep.Action.TALK)
 
 

@@ -22,6 +22,10 @@ class NoLadder(Refused):
     """The office has no ladder in force."""
 
 
+def no_ladder() -> NoLadder:
+    return NoLadder(_("No reminder step is in force on that day: set up the ladder first."))
+
+
 # Where several reasons hold a tenancy, the run names the first of these.
 FIRST_REASONS = [
     Pause.Reason.DECEASED, Pause.Reason.PLAN, Pause.Reason.DISPUTE, Pause.Reason.SETTLEMENT, Pause.Reason.SUPPORT,
@@ -33,10 +37,7 @@ FIRST_REASONS = [
 # the step after the last one sent for the same oldest charge, and the first exclusion that applies.
 DECIDE = f"""
 WITH steps AS (
-    SELECT * FROM unnest(
-        %(numbers)s::int[], %(overdue)s::int[], %(gaps)s::int[], %(minimums)s::int[], %(least_months)s::int[],
-        %(channels)s::text[]
-    ) AS s(number, days_overdue, days_after_previous, minimum_amount, minimum_months, channel)
+    SELECT number, days_overdue, days_after_previous, minimum_amount, minimum_months, channel {ladder.REMINDERS}
 ),
 {OWED},
 last_sent AS (
@@ -116,10 +117,11 @@ FROM decided
 """  # noqa: S608  # joined from constants of our own
 
 
-CLAIM = """
+CLAIM = f"""
 INSERT INTO arrears_reminderrun (id, business_date, planned_by, released_by)
-VALUES (gen_random_uuid(), %(on)s, %(by)s, '') ON CONFLICT (business_date) DO NOTHING RETURNING *
-"""
+SELECT gen_random_uuid(), %(on)s, %(by)s, '' WHERE EXISTS (SELECT {ladder.REMINDERS})
+ON CONFLICT (business_date) DO NOTHING RETURNING *
+"""  # joined from constants of our own
 
 PLAN = f"""
 INSERT INTO arrears_reminder
@@ -147,6 +149,8 @@ class Decision:
 
 def dry_run(*, on: date) -> list[Decision]:
     """What the run of any day would decide, by the rows as they are now. Writes nothing. Refuses without a ladder."""
+    if not ladder.steps_on(on):
+        raise no_ladder()
     values = _values(on)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({DECIDE}) decision ORDER BY exclusion, step, amount DESC", values)  # noqa: S608
@@ -157,19 +161,10 @@ def dry_run(*, on: date) -> list[Decision]:
 
 
 def _values(on: date) -> dict[str, Any]:
-    """The statement's parameters: the ladder of the day and what slices above hold back."""
-    steps = ladder.steps_on(on)
-    if not steps:
-        raise NoLadder(_("No reminder step is in force on that day: set up the ladder first."))
+    """The statement's parameters: the day and what slices above hold back."""
     held = overlays.from_above(on)
     return {
         "on": on,
-        "numbers": [step.number for step in steps],
-        "overdue": [step.days_overdue for step in steps],
-        "gaps": [step.days_after_previous for step in steps],
-        "minimums": [step.minimum_amount for step in steps],
-        "least_months": [step.minimum_months for step in steps],
-        "channels": [step.channel for step in steps],
         "held": list(held),
         "held_for": list(held.values()),
         "first_reasons": FIRST_REASONS,
@@ -185,7 +180,10 @@ def plan(*, on: date, by: Actor) -> ReminderRun:
     """
     claimed = list(ReminderRun.objects.raw(CLAIM, {"on": on, "by": by.actor_id}))
     if not claimed:
-        return ReminderRun.objects.get(business_date=on)
+        planned = ReminderRun.objects.filter(business_date=on).first()
+        if planned is None:
+            raise no_ladder()
+        return planned
     run = claimed[0]
     values = _values(on)
     faults.point("reminders.run_claimed")

@@ -7,6 +7,7 @@ a charge pays it.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import batched
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,8 +37,7 @@ ALLOCATE = """
 WITH money AS (
     SELECT m.payment_id, m.tenancy_id, m.amount,
            sum(m.amount) OVER w - m.amount AS starts, sum(m.amount) OVER w AS ends
-    FROM unnest(%(payments)s::uuid[], %(tenancies)s::uuid[], %(amounts)s::bigint[])
-         WITH ORDINALITY AS m(payment_id, tenancy_id, amount, place)
+    FROM ({money}) AS m(payment_id, tenancy_id, amount, place)
     WINDOW w AS (PARTITION BY m.tenancy_id ORDER BY m.place)
 ),
 payers AS (SELECT DISTINCT tenancy_id FROM money),
@@ -63,6 +63,20 @@ INSERT INTO tenancies_paymentshare (payment_id, charge_id, amount)
 SELECT money.payment_id, owed.id, least(money.ends, owed.ends) - greatest(money.starts, owed.starts)
 FROM money JOIN owed ON owed.tenancy_id = money.tenancy_id AND owed.starts < money.ends AND money.starts < owed.ends
 """
+LISTED = ALLOCATE.format(
+    money="""
+    SELECT * FROM unnest(%(payments)s::uuid[], %(tenancies)s::uuid[], %(amounts)s::bigint[]) WITH ORDINALITY
+    """
+)
+RECEIVED = ALLOCATE.format(
+    money="""
+    SELECT payment_id, tenancy_id, amount, place FROM bulk_receipt WHERE tenancy_id <> ALL(%(by_hand)s::uuid[])
+    """
+)
+RECEIVED_FROM = """
+SELECT payment_id, tenancy_id, paid_on, amount FROM bulk_receipt WHERE tenancy_id = ANY(%s::uuid[]) ORDER BY place
+"""
+TENANCIES_AT_ONCE = 500
 OPEN_SINCE_LONG = """
 SELECT DISTINCT c.tenancy_id
 FROM tenancies_charge c
@@ -128,13 +142,26 @@ def allocate(amounts: Sequence[Money], named: Mapping[UUID, tuple[UUID, ...]]) -
     if not amounts:
         return 0
     by_hand = {money.tenancy_id for money in amounts if named.get(money.payment_id)}
-    by_hand |= _with_old_debts({money.tenancy_id for money in amounts} - by_hand, amounts)
+    latest = max(money.paid_on for money in amounts)
+    by_hand |= _with_old_debts({money.tenancy_id for money in amounts} - by_hand, latest)
     plain = [money for money in amounts if money.tenancy_id not in by_hand] if by_hand else amounts
     return _set_based(plain) + _by_the_rule([money for money in amounts if money.tenancy_id in by_hand], named)
 
 
-def _with_old_debts(tenancy_ids: Collection[UUID], amounts: Sequence[Money]) -> set[UUID]:
-    latest = max(money.paid_on for money in amounts)
+def allocate_received(tenancy_ids: Collection[UUID]) -> int:
+    """`allocate` for what `bulk` received of these tenancies, which never leaves the database by the wide way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(paid_on) FROM bulk_receipt")
+        by_hand = sorted(_with_old_debts(tenancy_ids, cursor.fetchone()[0])) if tenancy_ids else []
+        cursor.execute(RECEIVED, {"by_hand": by_hand})
+        written = int(cursor.rowcount)
+        for some in batched(by_hand, TENANCIES_AT_ONCE):
+            cursor.execute(RECEIVED_FROM, [list(some)])
+            written += _by_the_rule([Money(*row) for row in cursor.fetchall()], {})
+    return written
+
+
+def _with_old_debts(tenancy_ids: Collection[UUID], latest: date) -> set[UUID]:
     before = limitation.years_later(latest, -limitation.YEARS)
     with connection.cursor() as cursor:
         cursor.execute(OPEN_SINCE_LONG, {"tenancies": list(tenancy_ids), "before": before})
@@ -146,7 +173,7 @@ def _set_based(amounts: Sequence[Money]) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
-            ALLOCATE,
+            LISTED,
             {
                 "payments": [money.payment_id for money in amounts],
                 "tenancies": [money.tenancy_id for money in amounts],

@@ -13,7 +13,7 @@ from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Model
 from django.utils import timezone
 
 from kernel.access import Actor
@@ -24,6 +24,29 @@ CHAIN_LOCK = 0x6B757A6F  # one chain per schema; the lock key is paired with the
 # Entries become visible when their transactions end, so not quite in the order of their numbers.
 LOOK_BACK = 5000
 AT_ONCE = 2000
+
+RECORD = """
+INSERT INTO kernel_auditentry (at, actor_kind, actor_id, verb, subject_type, subject_id, details)
+SELECT %s, %s, %s, verb, subject_type, subject_id, details::jsonb
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
+     WITH ORDINALITY AS deed(verb, subject_type, subject_id, details, place)
+ORDER BY place
+"""
+UNSEALED = f"""
+WITH newest AS (SELECT entry_id, hash FROM kernel_auditseal ORDER BY id DESC LIMIT 1)
+SELECT e.id, e.at, e.actor_kind, e.actor_id, e.verb, e.subject_type, e.subject_id, e.details,
+       coalesce((SELECT hash FROM newest), '{GENESIS}')
+FROM kernel_auditentry e
+WHERE (%(everything)s OR e.id > coalesce((SELECT entry_id FROM newest), 0) - %(look_back)s)
+  AND NOT EXISTS (SELECT FROM kernel_auditseal s WHERE s.entry_id = e.id)
+ORDER BY e.id LIMIT %(at_once)s
+"""  # noqa: S608  # a constant of our own
+SEAL = """
+INSERT INTO kernel_auditseal (entry_id, previous_hash, hash)
+SELECT entry_id, previous_hash, hash FROM unnest(%s::bigint[], %s::text[], %s::text[])
+     WITH ORDINALITY AS link(entry_id, previous_hash, hash, place)
+ORDER BY place
+"""
 
 
 @dataclass(frozen=True)
@@ -53,23 +76,19 @@ def deed(verb: str, subject: Model | None = None, **details: Any) -> Deed:
 
 def record_many(by: Actor, deeds: Iterable[Deed], *, at: datetime | None = None) -> int:
     """Record many deeds of one actor with one insert, in the caller's transaction; returns how many."""
-    moment = at or timezone.now()
-    entries = [
-        AuditEntry(
-            at=moment,
-            actor_kind=by.actor_kind,
-            actor_id=by.actor_id,
-            verb=item.verb,
-            subject_type=item.subject_type,
-            subject_id=item.subject_id,
-            details=dict(item.details),
-        )
-        for item in deeds
-    ]
-    AuditEntry.objects.bulk_create(entries, batch_size=2000)
+    written = list(deeds)
+    if written:
+        columns = [
+            [item.verb for item in written],
+            [item.subject_type for item in written],
+            [item.subject_id for item in written],
+            [json.dumps(dict(item.details)) for item in written],
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(RECORD, [at or timezone.now(), str(by.actor_kind), by.actor_id, *columns])
     office = connection.tenant  # type: ignore[attr-defined]
     transaction.on_commit(lambda: _seal_in(office), robust=True)
-    return len(entries)
+    return len(written)
 
 
 def _seal_in(office: Any) -> None:
@@ -85,25 +104,25 @@ def seal(*, everything: bool = False) -> int:
     Sealing at once after the commit keeps long transactions from waiting for each other. What a crash
     left unsealed is sealed with the next entry, or by `verify`, which looks at `everything`.
     """
+    sealed = 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [CHAIN_LOCK])
-    newest = AuditSeal.objects.order_by("-pk").first()
-    waiting = AuditEntry.objects.exclude(Exists(AuditSeal.objects.filter(entry_id=OuterRef("pk")))).order_by("pk")
-    if newest is not None and not everything:
-        waiting = waiting.filter(pk__gt=newest.entry_id - LOOK_BACK)
-    last = newest.hash if newest else GENESIS
-    sealed, reached = 0, 0
-    while entries := list(waiting.filter(pk__gt=reached)[:AT_ONCE]):
-        seals = []
-        for entry in entries:
-            link = AuditSeal(entry_id=entry.pk, previous_hash=last, hash=link_hash(last, entry))
-            seals.append(link)
-            last = link.hash
-        AuditSeal.objects.bulk_create(seals)
-        sealed, reached = sealed + len(seals), entries[-1].pk
-        if len(entries) < AT_ONCE:
-            break
+        while rows := _unsealed(cursor, everything=everything):
+            hashes = [rows[0][-1]]
+            for key, moment, *said, details, _newest in rows:
+                hashes.append(link_hash(hashes[-1], AuditEntry(key, moment, *said, json.loads(details))))
+            cursor.execute(SEAL, [[row[0] for row in rows], hashes[:-1], hashes[1:]])
+            sealed += len(rows)
+            if len(rows) < AT_ONCE:
+                break
     return sealed
+
+
+def _unsealed(cursor: Any, *, everything: bool) -> list[Any]:
+    """The next entries without a seal, each with the newest seal's hash behind its own columns."""
+    cursor.execute(UNSEALED, {"everything": everything, "look_back": LOOK_BACK, "at_once": AT_ONCE})
+    rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def link_hash(previous_hash: str, entry: AuditEntry) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,15 +43,19 @@ def find_references(text: str, prefixes: Iterable[str]) -> list[str]:
     """
     found: dict[int, str] = {}
     for prefix in prefixes:
-        letters = _GAP.join(re.escape(letter) for letter in prefix.upper())
-        digits = _GAP.join(["([0-9])"] * (NUMBER_LENGTH + 2))
-        pattern = re.compile(f"(?={letters}{_GAP}{digits}(?![0-9]))", re.IGNORECASE)
-        for match in pattern.finditer(text):
+        for match in _anywhere(prefix.upper()).finditer(text):
             code = "".join(match.groups())
             number, check = code[:NUMBER_LENGTH], code[NUMBER_LENGTH:]
             if _check_digits(prefix.upper(), number) == check and int(number):
                 found[match.start()] = f"{prefix.upper()}-{number}-{check}"
     return list(dict.fromkeys(found[position] for position in sorted(found)))
+
+
+@lru_cache(maxsize=64)
+def _anywhere(prefix: str) -> re.Pattern[str]:
+    letters = _GAP.join(re.escape(letter) for letter in prefix)
+    digits = _GAP.join(["([0-9])"] * (NUMBER_LENGTH + 2))
+    return re.compile(f"(?={letters}{_GAP}{digits}(?![0-9]))", re.IGNORECASE)
 
 
 def check_reference(value: str) -> Checked:

@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from cases.tenancies import proving
 from cases.tenancies.models import BankStatement, Payment, PaymentShare, StatementLine
-from cases.tenancies.statements import booking
+from cases.tenancies.statements import booking, staging
 from kernel import audit
 from kernel.access import SYSTEM
 from tenants import context
@@ -114,15 +114,14 @@ def test_c4_twice_in_parallel_overlapping_and_killed_every_line_is_booked_once(f
 
 def test_c4_control_without_the_banks_number_every_line_is_booked_again(files, monkeypatch):
     _seeded, first, _second = files
-    plain = booking._not_yet_booked
-
-    def forgetful(iban, entries):
-        number = StatementLine.objects.count()
-        return plain(iban, [replace(one, bank_reference=f"{one.bank_reference}-{number}") for one in entries])
-
-    monkeypatch.setattr(booking, "_not_yet_booked", forgetful)
+    plain = staging._row
     with context.entered(Office.objects.get(slug="alder")):
-        for _time in range(2):
+        for time in range(2):
+
+            def forgetful(position, one, time=time):
+                return plain(position, replace(one, bank_reference=f"{one.bank_reference}-{time}"))
+
+            monkeypatch.setattr(staging, "_row", forgetful)
             booking.import_statement(content=first.read_bytes(), filename="x.csv", by=SYSTEM)
         assert StatementLine.objects.count() == 2 * LINES
         assert BankStatement.objects.count() == 2

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.tenancies.desk.forms import ForintField, day_field
 from cases.tenancies.rent_roll.columns import Field, Mapping
-from cases.tenancies.statements.bank_csv import Column, Shape, recognise
+from cases.tenancies.statements.csv_columns import Column, Shape, recognise
 
 LARGEST_UPLOAD = 25 * 1024 * 1024
 

@@ -89,13 +89,13 @@ def line_undo(request: DeskRequest, pk: int) -> HttpResponse:
 
 def keep(request: DeskRequest, upload: Any) -> UUID:
     """Keep a file whose columns are not known until somebody has said what they hold."""
-    upload.seek(0)
-    name = str(upload.name)[:200]
-    stored = documents.store(
-        kind=UNMAPPED, name=name, media_type="application/octet-stream", content=upload.read(), by=request.user
+    return documents.store_file(
+        kind=UNMAPPED,
+        name=str(upload.name)[:200],
+        media_type="application/octet-stream",
+        source=upload.file,
+        by=request.user,
     )
-    pk: UUID = stored.pk
-    return pk
 
 
 @desk

@@ -53,7 +53,7 @@ def statements(request: DeskRequest) -> HttpResponse:
 def _book(request: DeskRequest, form: StatementForm) -> UUID:
     upload = form.cleaned_data["file"]
     booked = booking.import_statement(
-        content=upload.read(), filename=str(upload.name)[:200], by=request.user, account=form.cleaned_data["account"]
+        content=upload.file, filename=str(upload.name)[:200], by=request.user, account=form.cleaned_data["account"]
     )
     if booked.is_new_account:
         messages.success(

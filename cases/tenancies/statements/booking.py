@@ -1,9 +1,10 @@
 """Booking a bank statement: every line once, whatever the format and however often it is sent."""
 
+import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
+from typing import BinaryIO
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.tenancies import bulk, contracts, ledger
 from cases.tenancies.models import BankStatement, PayerAccount, Payment, StatementLine, Tenancy
-from cases.tenancies.statements import mappings, reading
-from cases.tenancies.statements.matching import Match, Means, Register
+from cases.tenancies.statements import mappings, staging
+from cases.tenancies.statements.matching import Means, Register
+from cases.tenancies.statements.reading import Reading, opened
 from cases.tenancies.statements.statement import Entry, Statement, UnreadableStatement
 from kernel import audit, documents, faults
 from kernel.access import Actor
@@ -21,17 +23,33 @@ from tenants.registry import bank_accounts
 
 BOOKING_LOCK = 0x62616E6B
 LONGEST_REFERENCE = 80
-LINES_AT_ONCE = 25_000
+LINES_AT_ONCE = 2_000
 NOBODYS = ("set_aside", "sent_back")
-SEEN = "SELECT bank_reference FROM tenancies_statementline WHERE iban = %s AND bank_reference = ANY(%s)"
+MATCH_COLUMNS = ("position", "tenancy_id", "outcome", "reason")
+RECEIVE = """
+INSERT INTO bulk_receipt (place, payment_id, tenancy_id, amount, paid_on, source, bank_reference)
+SELECT position, payment_id, tenancy_id, amount, value_on, %s, bank_reference
+FROM statement_new JOIN statement_match USING (position) WHERE tenancy_id IS NOT NULL
+"""
+LINES = """
+INSERT INTO tenancies_statementline (
+    statement_id, iban, bank_reference, booked_on, value_on, amount, payer_name, payer_account, text, outcome, reason,
+    payment_id
+)
+SELECT %s, %s, bank_reference, booked_on, value_on, amount, left(payer_name, 140), left(payer_account, 34),
+       left(text, 500), outcome, reason, CASE WHEN tenancy_id IS NOT NULL THEN payment_id END
+FROM statement_new JOIN statement_match USING (position) ORDER BY position
+"""
 REMEMBER = """
 INSERT INTO tenancies_payeraccount (account, tenancy_id, first_seen_on)
-SELECT * FROM unnest(%s::text[], %s::uuid[], %s::date[]) ON CONFLICT DO NOTHING
+SELECT DISTINCT ON (account, tenancy_id) account, tenancy_id, value_on
+FROM statement_match JOIN (
+    SELECT position, left(payer_account, 34) AS account, value_on FROM statement_new WHERE payer_account <> ''
+) new USING (position)
+WHERE outcome = 'reference'
+ORDER BY account, tenancy_id, position DESC
+ON CONFLICT DO NOTHING
 """
-LINE_COLUMNS = (
-    "statement_id", "iban", "bank_reference", "booked_on", "value_on", "amount", "payer_name", "payer_account", "text",
-    "outcome", "reason", "payment_id",
-)  # fmt: skip
 OUTCOME = {
     Means.REFERENCE: StatementLine.Outcome.REFERENCE.value,
     Means.ACCOUNT: StatementLine.Outcome.ACCOUNT.value,
@@ -52,46 +70,55 @@ class Booked:
 
 
 @transaction.atomic
-def import_statement(*, content: bytes, filename: str, by: Actor, account: str = "") -> Booked:
+def import_statement(*, content: bytes | BinaryIO, filename: str, by: Actor, account: str = "") -> Booked:
     """Book a statement file (camt.053, MT940, the bank's CSV, the postal day file) of one of the office's accounts.
 
+    `content` is the file's bytes, or the file open for reading: then memory does not grow with it.
     `account` is needed for a file that names none, unless the office has only one. A line whose
     bank transaction id was booked before is left alone. Refuses an unreadable file, one whose
     opening and entries do not make its closing, and an account of another office; then nothing is
     booked.
     """
-    read = reading.read(content, filename=filename, known=mappings.known())
-    iban = _account(read, account)
-    is_new = bank_accounts.register(iban, office=context.office())
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [BOOKING_LOCK, iban])
-    fresh = _not_yet_booked(iban, read.entries)
-    register = _register()
-    matched = [(entry, register.match(entry)) for entry in fresh if not entry.is_reversal]
-    reversals = [entry for entry in fresh if entry.is_reversal]
-    document = documents.store(
-        kind="statement", name=filename, media_type="application/octet-stream", content=content, by=by
-    )
-    statement = BankStatement.objects.create(
-        iban=iban,
-        format=read.format,
-        document_id=document.pk,
-        name=filename,
-        opening=read.opening,
-        closing=read.closing,
-        first_day=min((entry.booked_on for entry in read.entries), default=read.opening_on),
-        last_day=max((entry.booked_on for entry in read.entries), default=read.closing_on),
-        counts=_counts(read, matched, reversals, fresh),
-        imported_by=by.actor_id,
-    )
-    faults.point("statement.stored")
-    _book(statement, matched, by=by)
-    faults.point("statement.booked")
-    for entry in reversals:
-        _reverse(statement, entry, by=by)
+    source = io.BytesIO(content) if isinstance(content, bytes) else content
+    reading = opened(source, known=mappings.known())
+    with staging.staged(reading):
+        faults.point("statement.staged")
+        iban = _account(reading.statement, account)
+        is_new = bank_accounts.register(iban, office=context.office())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [BOOKING_LOCK, iban])
+        new = staging.keep_new(iban=iban, longest_reference=LONGEST_REFERENCE)
+        counts = _counts(reading, new, _match(_register()))
+        document_id = documents.store_file(
+            kind="statement", name=filename, media_type="application/octet-stream", source=source, by=by
+        )
+        statement = _stored(reading, iban=iban, name=filename, document_id=document_id, counts=counts, by=by)
+        faults.point("statement.stored")
+        _book(statement, by=by)
+        faults.point("statement.booked")
+        for entry in staging.new_entries(reversals=True):
+            _reverse(statement, entry, by=by)
     audit.record(by, "statement_booked", statement, **statement.counts)
     faults.point("statement.audited")
     return Booked(statement, is_new)
+
+
+def _stored(
+    reading: Reading, *, iban: str, name: str, document_id: UUID, counts: dict[str, int | None], by: Actor
+) -> BankStatement:
+    read = reading.statement
+    return BankStatement.objects.create(
+        iban=iban,
+        format=read.format,
+        document_id=document_id,
+        name=name,
+        opening=read.opening,
+        closing=read.closing,
+        first_day=reading.first_day or read.opening_on,
+        last_day=reading.last_day or read.closing_on,
+        counts=counts,
+        imported_by=by.actor_id,
+    )
 
 
 def _account(read: Statement, said: str) -> str:
@@ -109,104 +136,58 @@ def _account(read: Statement, said: str) -> str:
     return own[0]
 
 
-def _not_yet_booked(iban: str, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries not seen before, each bank transaction id once."""
-    entries = list(entries)
-    with connection.cursor() as cursor:
-        cursor.execute(SEEN, [iban, [entry.bank_reference[:LONGEST_REFERENCE] for entry in entries]])
-        seen = {row[0] for row in cursor.fetchall()}
-    fresh = []
-    for entry in entries:
-        if entry.bank_reference[:LONGEST_REFERENCE] not in seen:
-            seen.add(entry.bank_reference[:LONGEST_REFERENCE])
-            fresh.append(entry)
-    return fresh
-
-
 def _register() -> Register:
     tenancies = list(Tenancy.objects.values_list("pk", "number", "old_identifier"))
-    accounts: dict[str, set[UUID]] = {}
-    for account, tenancy_id in PayerAccount.objects.values_list("account", "tenancy_id"):
-        accounts.setdefault(account, set()).add(tenancy_id)
-    return Register(
+    register = Register(
         prefix=contracts.PREFIX,
         numbers={number: pk for pk, number, _old in tenancies},
         old_identifiers={old.upper(): pk for pk, _number, old in tenancies if old},
-        accounts=accounts,
     )
+    for account, tenancy_id in PayerAccount.objects.values_list("account", "tenancy_id").iterator():
+        register.learn(account, tenancy_id)
+    return register
 
 
-def _counts(
-    read: Statement, matched: list[tuple[Entry, Match]], reversals: list[Entry], fresh: list[Entry]
-) -> dict[str, int | None]:
+def _match(register: Register) -> Counter[Means]:
+    """Say of every new line whose money it is, in `statement_match`; how many were recognised by which means."""
+    means: Counter[Means] = Counter()
+    for block in batched(staging.new_entries(reversals=False), LINES_AT_ONCE):
+        matches = [(entry.position, register.match(entry)) for entry in block]
+        means.update(match.means for _position, match in matches)
+        bulk.copy("statement_match", MATCH_COLUMNS, (
+            (position, match.tenancy_id, OUTCOME[match.means], str(match.doubt or ""))
+            for position, match in matches
+        ))  # fmt: skip
+    return means
+
+
+def _counts(reading: Reading, new: int, means: Counter[Means]) -> dict[str, int | None]:
     """The statement's figures: money in forints, the rest numbers of lines; every line counts once."""
-    means = Counter(match.means for _entry, match in matched)
     return {
-        "lines": len(read.entries),
-        "opening": read.opening,
-        "closing": read.closing,
-        "sum": sum(entry.amount for entry in read.entries),
-        "booked": len(fresh),
+        "lines": reading.lines,
+        "opening": reading.statement.opening,
+        "closing": reading.statement.closing,
+        "sum": reading.total,
+        "booked": new,
         "matched_by_reference": means[Means.REFERENCE],
         "matched_by_account": means[Means.ACCOUNT],
         "unmatched": means[Means.UNMATCHED],
-        "reversals": len(reversals),
-        "already_booked": len(read.entries) - len(fresh),
+        "reversals": new - means.total(),
+        "already_booked": reading.lines - new,
     }
 
 
-def _book(statement: BankStatement, matched: list[tuple[Entry, Match]], *, by: Actor) -> None:
-    """Payments, entries, shares and lines, block by block: a constant number of statements for each."""
+def _book(statement: BankStatement, *, by: Actor) -> None:
+    """Payments, entries, shares and lines: a constant number of statements, however long the file."""
     source = (Payment.Source.POST if statement.format == "postal" else Payment.Source.BANK).value
-    bulk.lock({match.tenancy_id for _entry, match in matched if match.tenancy_id is not None})
-    for block in batched(matched, LINES_AT_ONCE):
-        _book_block(statement, block, source, by=by)
-    _remember_accounts(matched)
-
-
-def _book_block(statement: BankStatement, matched: Sequence[tuple[Entry, Match]], source: str, *, by: Actor) -> None:
-    receipts = [
-        ledger.Receipt(match.tenancy_id, entry.amount, entry.value_on, source, entry.bank_reference[:LONGEST_REFERENCE])
-        for entry, match in matched
-        if match.tenancy_id is not None
-    ]
-    payment_ids = iter(bulk.book(receipts, by=by))
-    faults.point("statement.money_booked")
-    bulk.copy(
-        "tenancies_statementline",
-        LINE_COLUMNS,
-        (
-            (
-                statement.pk.hex,
-                statement.iban,
-                entry.bank_reference[:LONGEST_REFERENCE],
-                entry.booked_on,
-                entry.value_on,
-                entry.amount,
-                entry.payer_name[:140],
-                entry.payer_account[:34],
-                entry.text[:500],
-                OUTCOME[match.means],
-                match.doubt or "",
-                next(payment_ids).hex if match.tenancy_id is not None else None,
-            )
-            for entry, match in matched
-        ),
-    )
-    faults.point("statement.lines_booked")
-
-
-def _remember_accounts(matched: list[tuple[Entry, Match]]) -> None:
-    seen = {
-        (entry.payer_account[:34], match.tenancy_id): entry.value_on
-        for entry, match in matched
-        if match.means == Means.REFERENCE and match.tenancy_id and entry.payer_account
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            REMEMBER,
-            [[account for account, _pk in seen], [pk for _account, pk in seen], list(seen.values())],
-        )
+    with connection.cursor() as cursor, bulk.receiving():
+        cursor.execute("ANALYZE statement_match")
+        cursor.execute(RECEIVE, [source])
+        bulk.book_received(by=by)
+        faults.point("statement.money_booked")
+        cursor.execute(LINES, [statement.pk, statement.iban])
+        faults.point("statement.lines_booked")
+        cursor.execute(REMEMBER)
 
 
 def _reverse(statement: BankStatement, entry: Entry, *, by: Actor) -> None:

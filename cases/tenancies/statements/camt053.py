@@ -1,20 +1,19 @@
 """ISO 20022 camt.053, versions 02 to 08 and any namespace: the bank-to-customer statement in XML."""
 
-import io
 from collections.abc import Iterator
 from datetime import date
+from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from cases.tenancies.statements.statement import (
-    MAX_ENTRIES,
+    Chain,
+    Entries,
     Entry,
     Statement,
-    chained,
     damaged,
-    finished,
     forints,
     require_forints,
     too_large,
@@ -30,25 +29,25 @@ MAX_ELEMENTS_HELD = 1_000_000
 _NOT_GIVEN = ("", "NOTPROVIDED", "NONREF")
 
 
-def read(raw: bytes) -> Statement:
-    """Bytes of a camt.053 document in; the statement out.
+def entries(source: BinaryIO) -> Entries:
+    """A camt.053 document in; its entries out, then the statement.
 
     Pending entries are left out; a batch entry becomes one entry per transaction if their amounts add up.
     Refuses broken XML, document types and entities, several accounts, other currencies and wrong balances.
     """
     try:
-        return finished(chained(list(_pages(raw))))
+        return (yield from _pages(source))
     except (ParseError, DefusedXmlException, LookupError, ValueError) as damage:
         raise damaged() from damage
 
 
-def _pages(raw: bytes) -> Iterator[Statement]:
-    """One statement per Stmt element. Each Ntry is forgotten as soon as it is read, so memory stays flat."""
-    entries: list[Entry] = []
+def _pages(source: BinaryIO) -> Entries:
+    """One page per Stmt element. Each Ntry is forgotten as soon as it is read, so memory stays flat."""
+    chain = Chain()
     ancestors: list[Element] = []
     inside_document = False
     held = 0
-    for event, element in iterparse(io.BytesIO(raw), events=("start", "end"), forbid_dtd=True):
+    for event, element in iterparse(source, events=("start", "end"), forbid_dtd=True):
         name = _name(element)
         if event == "start":
             ancestors.append(element)
@@ -59,17 +58,15 @@ def _pages(raw: bytes) -> Iterator[Statement]:
             continue
         ancestors.pop()
         if name == "Ntry":
-            entries.extend(_entries(element))
-            if len(entries) > MAX_ENTRIES:
-                raise too_large()
+            yield from _entries(element)
             _forget(element, ancestors)
             held = 0
         elif name == "Stmt":
             if not inside_document:
                 raise damaged()
-            yield _page(element, entries)
-            entries = []
+            chain.add(_page(element))
             _forget(element, ancestors)
+    return chain.statement()
 
 
 def _forget(element: Element, ancestors: list[Element]) -> None:
@@ -118,7 +115,7 @@ def _signed(amount: int, element: Element) -> int:
     return amount if direction == "CRDT" else -amount
 
 
-def _page(statement: Element, entries: list[Entry]) -> Statement:
+def _page(statement: Element) -> Statement:
     account = _one(statement, "Acct")
     number = _text(account, "Id", "IBAN") or _text(account, "Id", "Othr", "Id")
     currency = _text(account, "Ccy")
@@ -142,7 +139,7 @@ def _page(statement: Element, entries: list[Entry]) -> Statement:
         closing=closing[1],
         opening_on=opening[2],
         closing_on=closing[2],
-        entries=tuple(entries),
+        entries=(),
         format="camt053",
         sequence=_text(statement, "ElctrncSeqNb") or _text(statement, "LglSeqNb") or _text(statement, "Id"),
     )

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.tenancies.models import ColumnMapping
-from cases.tenancies.statements import bank_csv
-from cases.tenancies.statements.bank_csv import Column, Known
+from cases.tenancies.statements import csv_columns
+from cases.tenancies.statements.csv_columns import Column, Known
 from kernel import audit
 from kernel.access import Actor
 from kernel.refusal import Refused
@@ -44,7 +44,7 @@ def remember(*, name: str, headings: Sequence[str], meanings: Mapping[int, str],
     if any(len(places) > 1 for meaning, places in columns.items() if meaning != Column.TEXT):
         raise CannotMap(_("Only text may stand in several columns: choose one column for everything else."))
     mapping, _is_new = ColumnMapping.objects.update_or_create(
-        headings_key=bank_csv.key_of(headings),
+        headings_key=csv_columns.key_of(headings),
         defaults={
             "name": name.strip()[:80],
             "headings": list(headings),

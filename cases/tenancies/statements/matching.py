@@ -67,7 +67,7 @@ class Register:
         if len(named) == 1:
             tenancy_id = next(iter(named))
             if entry.payer_account:
-                self.accounts.setdefault(entry.payer_account, set()).add(tenancy_id)
+                self.learn(entry.payer_account, tenancy_id)
             return Match(Means.REFERENCE, tenancy_id)
         if named:
             return Match(Means.UNMATCHED, doubt=Doubt.SEVERAL_REFERENCES)
@@ -75,6 +75,12 @@ class Register:
         if len(seen) == 1:
             return Match(Means.ACCOUNT, next(iter(seen)))
         return Match(Means.UNMATCHED, doubt=Doubt.SHARED_ACCOUNT if seen else Doubt.NOTHING_KNOWN)
+
+    def learn(self, account: str, tenancy_id: UUID) -> None:
+        """The account paid for the tenancy. Two tenancies say as little as many: no more are kept."""
+        seen = self.accounts.setdefault(account, set())
+        if len(seen) < 2:
+            seen.add(tenancy_id)
 
     def identified(self, identifier: str) -> Set[UUID]:
         """Tenancies that a postal cheque's payer identifier is certainly of: an old one, or our own number's digits."""

@@ -1,28 +1,28 @@
 """SWIFT MT940, one or many messages a file, with the ?-subfields Hungarian banks put into field 86."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from cases.tenancies.statements.statement import (
-    MAX_ENTRIES,
+    Chain,
+    Entries,
     Entry,
     Statement,
-    chained,
     damaged,
-    finished,
     forints,
     require_forints,
-    too_large,
 )
 from kernel.identifiers import normalise_account
 
 FULL_LINE = 65
 FULL_SUBFIELD = 27
+LONGEST_BLOCK = 1_000
 _TAG = re.compile(r":(\d{2}[A-Z]?):")
 _BLOCKS = re.compile(r"\{[1235]:[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\{4:\s*|^-\}", re.MULTILINE)
+_OPEN_BLOCK = re.compile(r"\{[1235]:(?:[^{}]|\{[^{}]*\})*(?:\{[^{}]*)?\Z")
 _BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})(\d{1,15},\d{0,2})", re.ASCII)
 _LINE = re.compile(
     r"(?P<value>\d{6})(?P<booked>\d{4})?(?P<mark>R?[CD])(?P<funds>[A-Z])?(?P<amount>\d{1,15},\d{0,2})"
@@ -43,74 +43,85 @@ class _Message:
     sequence: str = ""
     opening: tuple[int, date] | None = None
     closing: tuple[int, date] | None = None
-    entries: list[Entry] = field(default_factory=list)
     pending: str | None = None
 
 
-def read(text: str) -> Statement:
-    """The letters of an MT940 file in; the statement out.
+def entries(lines: Iterable[str]) -> Entries:
+    """The lines of an MT940 file in; its entries out, then the statement.
 
     Refuses a file that breaks off, several accounts, other currencies and balances that do not fit.
     """
-    return finished(chained([_page(message) for message in _messages(text)]))
-
-
-def _messages(text: str) -> Iterator[_Message]:
+    chain = Chain()
     message: _Message | None = None
-    count = 0
-    for tag, content in _fields(text):
+    for tag, content in _fields(lines):
         if tag == "20":
             if message is not None:
-                yield message
+                chain.add(_page(message))
             message = _Message()
             continue
         if message is None:
             raise damaged()
-        if tag == "61":
-            count += 1
-            if count > MAX_ENTRIES:
-                raise too_large()
-        _take(message, tag, content)
-    if message is None:
-        raise damaged()
-    yield message
+        entry = _take(message, tag, content)
+        if entry is not None:
+            yield entry
+    if message is not None:
+        chain.add(_page(message))
+    return chain.statement()
 
 
-def _fields(text: str) -> Iterator[tuple[str, list[str]]]:
+def _fields(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     """(tag, lines) pairs. A line that starts with no tag belongs to the field before it."""
-    tag, lines = "", list[str]()
-    for line in _BLOCKS.sub("", text).splitlines():
+    tag, content = "", list[str]()
+    for line in _bare(lines):
         found = _TAG.match(line)
         if found:
             if tag:
-                yield tag, lines
-            tag, lines = found[1], [line[found.end() :]]
+                yield tag, content
+            tag, content = found[1], [line[found.end() :]]
         elif line.strip() in ("-", "") and tag:
             continue
         elif tag:
-            lines.append(line)
+            content.append(line)
         elif line.strip(" \x01\x03"):
             raise damaged()
     if tag:
-        yield tag, lines
+        yield tag, content
 
 
-def _take(message: _Message, tag: str, lines: list[str]) -> None:
+def _bare(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without SWIFT's envelopes. A block may reach over several lines, but not over many letters."""
+    held = ""
+    for line in lines:
+        held = f"{held}\n{line}" if held else line
+        if "{" in held and len(held) < LONGEST_BLOCK and _OPEN_BLOCK.search(held):
+            continue
+        if held.startswith("-}") or "{" in held:
+            yield from _BLOCKS.sub("", held).splitlines()
+        else:
+            yield held
+        held = ""
+    yield from _BLOCKS.sub("", held).splitlines()
+
+
+def _take(message: _Message, tag: str, lines: list[str]) -> Entry | None:
+    """Keep what the field says; the entry that it completes, if it does."""
     first = lines[0].strip()
+    if tag == "61":
+        entry = _booked_entry(message, "")
+        message.pending = "\n".join(lines)
+        return entry
+    if tag == "86" and message.pending is not None:
+        return _booked_entry(message, _unwrapped(lines))
+    if tag in ("62F", "62M"):
+        message.closing = _balance(first)
+        return _booked_entry(message, "")
     if tag == "25":
         message.account = _account(first)
     elif tag == "28C":
         message.sequence = first
     elif tag in ("60F", "60M"):
         message.opening = _balance(first)
-    elif tag in ("62F", "62M"):
-        _book(message, "")
-        message.closing = _balance(first)
-    elif tag == "61":
-        _book(message, "")
-        message.pending = "\n".join(lines)
-    elif tag == "86" and message.pending is not None:
-        _book(message, _unwrapped(lines))
+    return None
 
 
 def _account(written: str) -> str:
@@ -128,7 +139,7 @@ def _page(message: _Message) -> Statement:
         closing=message.closing[0],
         opening_on=message.opening[1],
         closing_on=message.closing[1],
-        entries=tuple(message.entries),
+        entries=(),
         format="mt940",
         sequence=message.sequence,
     )
@@ -171,10 +182,10 @@ def _booked(value_on: date, month_and_day: str | None) -> date:
     return min(days, key=lambda day: abs(day - value_on))
 
 
-def _book(message: _Message, details: str) -> None:
-    """Turn the waiting statement line into an entry, with the details that followed it, if any did."""
+def _booked_entry(message: _Message, details: str) -> Entry | None:
+    """The waiting statement line, if one waits, with the details that followed it, if any did."""
     if message.pending is None:
-        return
+        return None
     line, _newline, supplement = message.pending.partition("\n")
     message.pending = None
     found = _LINE.fullmatch(line.strip())
@@ -188,18 +199,16 @@ def _book(message: _Message, details: str) -> None:
     if own not in _NOT_GIVEN and own not in text:
         text = f"{text} {own}".strip()
     bank = (found["bank"] or "").strip()
-    message.entries.append(
-        Entry(
-            bank_reference="" if bank in _NOT_GIVEN else bank,
-            booked_on=_booked(value_on, found["booked"]),
-            value_on=value_on,
-            amount=amount if mark in ("C", "RD") else -amount,
-            payer_name=name,
-            payer_account=account,
-            text=text,
-            is_reversal=mark.startswith("R"),
-            position=0,
-        )
+    return Entry(
+        bank_reference="" if bank in _NOT_GIVEN else bank,
+        booked_on=_booked(value_on, found["booked"]),
+        value_on=value_on,
+        amount=amount if mark in ("C", "RD") else -amount,
+        payer_name=name,
+        payer_account=account,
+        text=text,
+        is_reversal=mark.startswith("R"),
+        position=0,
     )
 
 

@@ -13,19 +13,18 @@ counts on the day it was made at the counter. A file whose items do not make the
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.tenancies.statements.statement import (
-    MAX_ENTRIES,
+    Entries,
     Entry,
     Statement,
     UnreadableStatement,
     damaged,
-    finished,
-    too_large,
 )
 from kernel.identifiers import check_giro, normalise_account
 
@@ -38,34 +37,38 @@ _TRAILER = re.compile(r"Z(?P<count>\d{7})(?P<sum>\d{15}) *", re.ASCII)
 LONGEST_WAY = 366
 
 
-def read(text: str) -> Statement:
-    """The letters of a day file in; the statement out. Refuses what could not be booked to the forint."""
-    lines = [line for line in text.splitlines() if line.strip("\x1a ")]
-    header = _HEADER.fullmatch(lines[0]) if lines else None
-    trailer = _TRAILER.fullmatch(lines[-1]) if lines else None
-    if header is None or trailer is None or not check_giro(header["account"]).valid:
+def entries(lines: Iterable[str]) -> Entries:
+    """The lines of a day file in; its entries out, then the statement.
+
+    Refuses what could not be booked to the forint.
+    """
+    written = (line for line in lines if line.strip("\x1a "))
+    header = _HEADER.fullmatch(next(written, ""))
+    if header is None or not check_giro(header["account"]).valid:
         raise damaged()
-    if len(lines) - 2 > MAX_ENTRIES:
-        raise too_large()
     day = _day(header["day"], 1)
-    entries = [_entry(line, number, day) for number, line in enumerate(lines[1:-1], start=2)]
-    if len(entries) != int(trailer["count"]) or sum(entry.amount for entry in entries) != int(trailer["sum"]):
+    count = total = 0
+    last = next(written, "")
+    for number, line in enumerate(written, start=2):
+        entry = _entry(last, number, day)
+        count, total, last = count + 1, total + entry.amount, line
+        yield entry
+    trailer = _TRAILER.fullmatch(last)
+    if trailer is None:
+        raise damaged()
+    if count != int(trailer["count"]) or total != int(trailer["sum"]):
         raise UnreadableStatement(
             _("The items of the postal file do not make its total. Ask the post office for the file again.")
         )
-    if len({entry.bank_reference for entry in entries}) != len(entries):
-        raise damaged()
-    return finished(
-        Statement(
-            account_iban=normalise_account(header["account"]),
-            currency="HUF",
-            opening=None,
-            closing=None,
-            opening_on=day,
-            closing_on=day,
-            entries=tuple(entries),
-            format="postal",
-        )
+    return Statement(
+        account_iban=normalise_account(header["account"]),
+        currency="HUF",
+        opening=None,
+        closing=None,
+        opening_on=day,
+        closing_on=day,
+        entries=(),
+        format="postal",
     )
 
 
@@ -77,8 +80,9 @@ def _entry(line: str, number: int, file_day: date) -> Entry:
     if not 0 <= (file_day - paid_on).days <= LONGEST_WAY:
         raise _unreadable(number)
     payer = found["payer"].strip()
+    reference = f"P{found['paid']}-{found['office']}-{found['number']}"
     return Entry(
-        bank_reference=f"P{found['paid']}-{found['office']}-{found['number']}",
+        bank_reference=reference,
         booked_on=file_day,
         value_on=paid_on,
         amount=int(found["amount"]),
@@ -88,6 +92,7 @@ def _entry(line: str, number: int, file_day: date) -> Entry:
         is_reversal=False,
         position=0,
         payer_identifier=payer,
+        once=reference,
     )
 
 

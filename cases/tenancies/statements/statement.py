@@ -1,10 +1,9 @@
 """What a bank statement says, the same from every format."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +26,9 @@ class Entry:
     ``payer_account`` is an IBAN without spaces wherever the bank gave enough for one. ``bank_reference`` is
     the bank's own transaction id, or a fingerprint where the bank gives none; ``position`` counts from 1.
     ``payer_identifier`` is what a postal cheque carries: digits, filled up with zeros as they were.
+
+    On its way out of a format's reader an entry has no position and perhaps no bank reference yet, but ``once``:
+    what no second line of the file may have, and the number of its ``line`` for the refusal.
     """
 
     bank_reference: str
@@ -39,6 +41,8 @@ class Entry:
     is_reversal: bool
     position: int
     payer_identifier: str = ""
+    once: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,10 @@ class Statement:
     entries: tuple[Entry, ...]
     format: str
     sequence: str = ""
+
+
+# What a format's reader is: its entries one after another, and at the end the statement around them, without them.
+Entries = Generator[Entry, None, Statement]
 
 
 class UnknownColumns(UnreadableStatement):
@@ -103,51 +111,33 @@ def forints(written: object) -> int:
         ) from refusal
 
 
-def finished(statement: Statement) -> Statement:
-    """A statement as a format's reader left it in; checked and with every entry identified out.
+def unreadable_line(number: int) -> UnreadableStatement:
+    """The refusal of one line, counted from 1."""
+    return UnreadableStatement(
+        format_lazy(
+            _("Line {number} of the file cannot be read. Download the statement from the bank again."),
+            number=number,
+        )
+    )
 
-    Refuses no entries in a format without balances, too many entries, and an opening balance that does not
-    lead to the closing one.
-    """
-    if len(statement.entries) > MAX_ENTRIES:
-        raise too_large()
-    if statement.opening is not None and statement.closing is not None:
-        reached = statement.opening + sum(entry.amount for entry in statement.entries)
-        if reached != statement.closing:
-            raise UnreadableStatement(
-                format_lazy(
-                    _(
-                        "The entries lead from the opening balance to {reached}, but the closing balance is "
-                        "{closing}. Download the statement from the bank again: a line is missing or changed."
-                    ),
-                    reached=format_forint(reached),
-                    closing=format_forint(statement.closing),
-                )
+
+def sent_twice(line: int) -> UnreadableStatement:
+    """The refusal of a line that stands in the file once more; 0 for a format without numbered lines."""
+    return unreadable_line(line) if line else damaged()
+
+
+def same_balance(reached: int, closing: int) -> None:
+    """Refuses a closing balance to which the opening one and the entries do not lead."""
+    if reached != closing:
+        raise UnreadableStatement(
+            format_lazy(
+                _(
+                    "The entries lead from the opening balance to {reached}, but the closing balance is "
+                    "{closing}. Download the statement from the bank again: a line is missing or changed."
+                ),
+                reached=format_forint(reached),
+                closing=format_forint(closing),
             )
-    elif not statement.entries:
-        raise UnreadableStatement(_("The file holds no entries. Choose a period in which money moved."))
-    return replace(statement, entries=tuple(_identified(statement.entries)))
-
-
-def _identified(entries: Iterable[Entry]) -> Iterable[Entry]:
-    """Number the entries, give a fingerprint to those without an id, and tell apart those sharing one."""
-    seen: dict[str, int] = {}
-    for position, entry in enumerate(entries, start=1):
-        reference = entry.bank_reference or fingerprint(entry)
-        seen[reference] = seen.get(reference, 0) + 1
-        if seen[reference] > 1:
-            reference = f"{reference}/{seen[reference]}"
-        yield Entry(
-            reference,
-            entry.booked_on,
-            entry.value_on,
-            entry.amount,
-            entry.payer_name,
-            entry.payer_account,
-            entry.text,
-            entry.is_reversal,
-            position,
-            entry.payer_identifier,
         )
 
 
@@ -165,24 +155,25 @@ def fingerprint(entry: Entry) -> str:
     return "H" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20].upper()
 
 
-def chained(pages: list[Statement]) -> Statement:
-    """The pages of one account's statement in; one statement out.
+class Chain:
+    """The pages of one account's statement, put together one after another."""
 
-    Refuses several accounts, and pages of which one does not start where the one before it ended.
-    """
-    if not pages:
-        raise damaged()
-    first, last = pages[0], pages[-1]
-    if len({page.account_iban for page in pages}) > 1:
-        raise two_accounts()
-    for before, after in pairwise(pages):
-        if before.closing != after.opening:
+    def __init__(self) -> None:
+        self.first: Statement | None = None
+        self.last: Statement | None = None
+
+    def add(self, page: Statement) -> None:
+        """Refuses another account, and a page that does not start where the one before it ended."""
+        if self.first is not None and page.account_iban != self.first.account_iban:
+            raise two_accounts()
+        if self.last is not None and self.last.closing != page.opening:
             raise UnreadableStatement(
                 _("The pages of the statement do not follow each other. Download them from the bank in one file.")
             )
-    return replace(
-        first,
-        closing=last.closing,
-        closing_on=last.closing_on,
-        entries=tuple(entry for page in pages for entry in page.entries),
-    )
+        self.first, self.last = self.first or page, page
+
+    def statement(self) -> Statement:
+        """From the first page's opening to the last one's closing. Refuses no pages."""
+        if self.first is None or self.last is None:
+            raise damaged()
+        return replace(self.first, closing=self.last.closing, closing_on=self.last.closing_on)

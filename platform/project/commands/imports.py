@@ -1,26 +1,35 @@
 """`kuszob import …`: an office's own files."""
 
 import argparse
+import io
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from project.commands import Command, Unreadable
 
 LARGEST_FILE = 120 * 1024 * 1024
 
 
-def read_file(name: str) -> bytes:
-    """The file's bytes; Unreadable with one sentence when there are none to read."""
+def open_file(name: str) -> BinaryIO:
+    """The file open for reading; Unreadable with one sentence when it cannot be read."""
     path = Path(name)
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise Unreadable(f"The file {path} is too large to be a rent roll or a statement.")
-        return path.read_bytes()
+        file = path.open("rb")
+        # What comes through a pipe can only be read once.
+        return file if file.seekable() else io.BytesIO(file.read())
     except OSError as error:
         raise Unreadable(f"The file {path} cannot be read ({error.strerror}): check its name.") from error
+
+
+def read_file(name: str) -> bytes:
+    """The file's bytes; Unreadable with one sentence when there are none to read."""
+    with open_file(name) as file:
+        return file.read()
 
 
 def iso_day(text: str) -> date:
@@ -76,7 +85,7 @@ def _statement_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def statement(options: argparse.Namespace) -> Any:
-    content = read_file(options.file)
+    file = open_file(options.file)
     from cases.tenancies.statements import booking
     from cases.tenancies.statements.statement import UnreadableStatement
     from kernel.access import COMMAND_LINE
@@ -84,7 +93,7 @@ def statement(options: argparse.Namespace) -> Any:
     def work() -> Any:
         try:
             booked = booking.import_statement(
-                content=content, filename=Path(options.file).name, by=COMMAND_LINE, account=options.account
+                content=file, filename=Path(options.file).name, by=COMMAND_LINE, account=options.account
             )
         except UnreadableStatement as refusal:
             raise Unreadable(str(refusal)) from refusal
@@ -92,7 +101,8 @@ def statement(options: argparse.Namespace) -> Any:
             print(f"The account {booked.statement.iban} is now registered to this office.", file=sys.stderr)
         return booked.statement.counts
 
-    return inside(options.office, work)
+    with file:
+        return inside(options.office, work)
 
 
 def _describe(counts: dict[str, Any]) -> str:

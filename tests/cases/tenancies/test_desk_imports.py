@@ -10,6 +10,7 @@ from cases.tenancies.models import BankStatement, ImportedRow, RentRollImport, S
 from cases.tenancies.statements import queue
 from kernel.models import Document
 from tenants import context
+from tenants.registry import bank_accounts
 from tests.cases.pages_cast import SAMPLES, SCRIPT, let_flat, said
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,20 @@ def test_a_line_of_nobody_and_a_tenancy_of_nobody_are_not_there(desk_client, lin
     assert client.get("/desk/statements/lines/999999/").status_code == 404
     assert client.post(f"/desk/statements/lines/{line.pk}/settle/", {"tenancy": "KL-x"}).status_code == 404
     assert client.post(f"/desk/statements/lines/{line.pk}/settle/", {"take_back": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_an_upload_that_waits_on_the_disk_is_booked_or_kept_whole(alder_office, desk_client, settings, is_known):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    content = (SAMPLES / "statement_bank.csv").read_bytes()
+    if not is_known:
+        content = content.replace("Összeg".encode("cp1250"), b"Mennyi", 1)
+    with context.entered(alder_office):
+        bank_accounts.register("HU94999999990000000001999996", office=alder_office)
+
+    answer = desk_client().post("/desk/statements/", {"file": upload("statement.csv", content), "account": ""})
+
+    assert answer.status_code == 302
+    with context.entered(alder_office):
+        assert bytes(Document.objects.get().content) == content
+        assert StatementLine.objects.count() == (110 if is_known else 0)

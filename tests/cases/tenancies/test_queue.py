@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.tenancies import ledger, proving, queries
 from cases.tenancies.models import BankStatement, ColumnMapping, LinePart, PayerAccount, Payout, StatementLine
-from cases.tenancies.statements import bank_csv, booking, mappings, queue, suggestions
+from cases.tenancies.statements import booking, csv_columns, mappings, queue, suggestions
 from cases.tenancies.statements.reading import read
 from cases.tenancies.statements.statement import UnknownColumns, UnreadableStatement
 from cases.tenancies.statements.suggestions import Candidate, Reason
@@ -179,7 +179,7 @@ def test_an_unknown_table_is_known_by_its_headings_after_somebody_said_what_they
     raw = STRANGE.encode("cp1250")
     with pytest.raises(UnknownColumns):
         read(raw)
-    shape = bank_csv.shape(STRANGE)
+    shape = csv_columns.shape(STRANGE)
     assert shape.headings == ("Mikor", "Ki", "Mennyi", "Mit írt")
     assert shape.rows[0] == ("2026-11-10", "Őri Csilla", "30 000", "lakbér")
     mappings.remember(

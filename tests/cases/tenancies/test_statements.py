@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.tenancies.statements import bank_csv
-from cases.tenancies.statements.bank_csv import Column
+from cases.tenancies.statements import csv_columns
+from cases.tenancies.statements.csv_columns import Column
 from cases.tenancies.statements.reading import read
 from cases.tenancies.statements.statement import Entry, UnreadableStatement
 
@@ -364,7 +364,7 @@ def test_missing_reference_becomes_a_stable_fingerprint():
     ],
 )
 def test_csv_heading(heading, column):
-    assert bank_csv.recognise(heading) == column
+    assert csv_columns.recognise(heading) == column
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
