@@ -1,6 +1,7 @@
 """`kuszob exchange …`: clearing an instance file, and the run of a business date."""
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,100 @@ def _describe_run(answer: dict[str, Any]) -> str:
     )
 
 
+# Circles of two as any exchange site has them; longer ones; chains from empty flats; and with an eye on the odds.
+POLICIES = (
+    ("2", 2, 0, False), ("3", 3, 0, False), ("4", 4, 0, False), ("2 + chains", 2, 3, False),
+    ("3 + chains", 3, 3, False), ("3 + chains, odds", 3, 3, True),
+)  # fmt: skip
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"give a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--weeks", type=_whole(1, 520), default=26, metavar="N")
+    parser.add_argument("--households", type=_whole(0, 5_000), default=150, metavar="N", help="who wait at first")
+    parser.add_argument("--arrivals", type=_whole(0, 500), default=8, metavar="N", help="new households a week")
+    parser.add_argument("--vacancies", type=_whole(0, 100), default=1, metavar="N", help="empty municipal flats a week")
+    parser.add_argument("--seed", type=_whole(0, 2**31), default=1, metavar="N", help="the same seed, the same luck")
+    parser.add_argument("--chart", type=Path, metavar="FILE.svg", help="write a chart of the households moved")
+    parser.add_argument("--json", action="store_true")
+
+
+def simulate(options: argparse.Namespace) -> dict[str, Any]:
+    """What each policy would bring over months, on one invented pool; needs no database and no server."""
+    from exchange.matching import chart, simulation
+    from exchange.matching.population import Scenario
+
+    scenario = Scenario(options.weeks, options.households, options.arrivals, options.vacancies, seed=options.seed)
+    policies = [simulation.Policy(*policy) for policy in POLICIES]
+    results = list(simulation.compare(scenario, policies))
+    if options.chart is not None:
+        drawn = chart.lines(
+            "Elköltözött háztartások", across="hét", up="háztartás összesen",
+            series={_policy_words(one.policy): one.moved for one in results},
+        )  # fmt: skip
+        try:
+            options.chart.write_text(drawn, encoding="utf-8")
+        except OSError as error:
+            raise Unreadable(f"The chart cannot be written to {options.chart}: {error.strerror}.") from error
+    return {"weeks": options.weeks, "seed": options.seed, "policies": [_brought(result) for result in results]}
+
+
+def _policy_words(policy: Any) -> str:
+    """A policy as the office's chart names it: the chart is for the head of an office, so it is in Hungarian."""
+    chains = ", üres lakásokkal" if policy.max_moves else ""
+    return f"legfeljebb {policy.longest_cycle} háztartás{chains}{', eséllyel súlyozva' * policy.failure_aware}"
+
+
+def _brought(result: Any) -> dict[str, Any]:
+    return {
+        "policy": result.policy.name,
+        "longest_cycle": result.policy.longest_cycle,
+        "max_moves": result.policy.max_moves,
+        "failure_aware": result.policy.failure_aware,
+        "moved": result.moved[-1],
+        "relieved": result.relieved[-1],
+        "average_wait_weeks": round(result.average_wait, 1),
+        "still_waiting": result.waiting,
+        "proposals": result.proposals,
+        "fell_through": result.fell_through,
+        "proven": result.proven,
+    }
+
+
+def _describe_simulation(answer: dict[str, Any]) -> str:
+    names = ("moved", "relieved", "weeks", "waiting", "proposals", "fell")
+    head = f"{'households in a circle':<24}" + "".join(
+        f"{name:>{width}}" for name, width in zip(names, (8, 10, 8, 9, 11, 7), strict=True)
+    )
+    rows = [
+        f"{one['policy']:<24}{one['moved']:>8}{one['relieved']:>10}{one['average_wait_weeks']:>8}"
+        f"{one['still_waiting']:>9}{one['proposals']:>11}{one['fell_through']:>7}"
+        f"{'' if one['proven'] else '  (not every week proven best)'}"
+        for one in answer["policies"]
+    ]
+    note = f"{answer['weeks']} weeks, invented households (seed {answer['seed']}); the same luck for every policy."
+    return "\n".join([head, *rows, note])
+
+
 COMMANDS = [
     Command(
         "exchange solve", "clear an instance file", solve, _solve_arguments, _describe_solution, needs_services=False
+    ),
+    Command(
+        "exchange simulate",
+        "compare policies on an invented pool",
+        simulate,
+        _simulate_arguments,
+        _describe_simulation,
+        needs_services=False,
     ),
     Command("exchange run", "find the exchanges of a business date", run, _run_arguments, _describe_run),
 ]
