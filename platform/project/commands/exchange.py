@@ -132,8 +132,8 @@ def simulate(options: argparse.Namespace) -> dict[str, Any]:
 
 def _policy_words(policy: Any) -> str:
     """A policy as the office's chart names it: the chart is for the head of an office, so it is in Hungarian."""
-    chains = ", üres lakásokkal" if policy.max_moves else ""
-    return f"legfeljebb {policy.longest_cycle} háztartás{chains}{', eséllyel súlyozva' * policy.failure_aware}"
+    chains = ", üres lakások" if policy.max_moves else ""
+    return f"legfeljebb {policy.longest_cycle} háztartás{chains}{', esélyek' * policy.failure_aware}"
 
 
 def _brought(result: Any) -> dict[str, Any]:
