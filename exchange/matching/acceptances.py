@@ -6,106 +6,98 @@ run of affordable flats by bisection; only those are tested for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.matching import compatibility
-from exchange.matching.compatibility import Comfort, Entry, Heating, Home, Tenure, Wish
+from exchange.matching import compatibility, tables
+from exchange.matching.compatibility import Comfort, Entry
 from exchange.matching.problem import Arcs, Integers, Offer
+from exchange.matching.tables import Homes, Places, Wishes
 
 # Pairs tested at once: bounds the memory when wishes are wide open.
 MOST_PAIRS = 4_000_000
-NO_LIMIT = 2**40
-UNREACHABLE = 2**30
-ANYWHERE = 0
-
-HEATING_BIT = {heating: 1 << number for number, heating in enumerate(Heating)}
-TENURE_BIT = {tenure: 1 << number for number, tenure in enumerate(Tenure)}
-ANY_BIT = 2**30 - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Homes:
-    """Flats as columns; `climb` is the floor to be climbed, nothing with a lift, and unreachable if unknown."""
+class Standing:
+    """A pool as columns, to be asked for some of its arcs without looking for all of them.
 
-    town: Integers
-    place: Integers
-    half_rooms: Integers
-    area: Integers
-    comfort: Integers
-    heating: Integers
-    tenure: Integers
-    cost: Integers
-    climb: Integers
-    lift: Integers
-    step_free: Integers
+    `row` is the place of an entry's wish among the wishes, -1 where there is none.
+    """
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Wishes:
-    """Wishes as columns in the order of `mover`, the entry each belongs to; no limit is a far-off number."""
-
-    mover: Integers
-    rooms_least: Integers
-    rooms_most: Integers
-    area_least: Integers
-    area_most: Integers
-    cost_most: Integers
-    highest: Integers
-    step_free: Integers
-    heatings: Integers
-    comfort: Integers
-    tenures: Integers
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Places:
-    """Codes of everywhere, of towns and of districts."""
-
-    code: dict[tuple[str, str | None], int]
+    homes: Homes
+    wishes: Wishes
+    wanted: list[list[int]]
+    row: Integers
 
     @classmethod
-    def of(cls, homes: Iterable[Home]) -> Places:
-        """Codes from 1 on; 0 is ANYWHERE."""
-        code: dict[tuple[str, str | None], int] = {}
-        for home in homes:
-            code.setdefault((home.town, None), len(code) + 1)
-            code.setdefault((home.town, home.district), len(code) + 1)
-        return cls(code)
+    def of(cls, entries: Sequence[Entry]) -> Standing:
+        """The pool of these entries. Costs and areas are whole and not negative."""
+        places = Places.of(entry.home for entry in entries)
+        movers = [(number, entry.wish) for number, entry in enumerate(entries) if entry.wish is not None]
+        row = np.full(len(entries), -1, dtype=np.int64)
+        row[[number for number, _ in movers]] = np.arange(len(movers))
+        homes, wishes = tables.homes_of([entry.home for entry in entries], places), tables.wishes_of(movers)
+        return cls(homes, wishes, [places.wanted(wish) for _, wish in movers], row)
 
-    def wanted(self, wish: Wish) -> list[int]:
-        """The codes a wish looks under, none twice: a whole town stands for its districts."""
-        if not wish.places:
-            return [ANYWHERE]
-        return [
-            self.code[place]
-            for place in wish.places
-            if place in self.code and (place[1] is None or (place[0], None) not in wish.places)
-        ]
+    def arcs(self, *, movers: Integers | None = None, flats: Integers | None = None) -> Arcs:
+        """Every acceptable and lawful move of these households into these flats (None: of all, into all), with its
+        fit, sorted by household, then flat.
+        """
+        asking_of = np.arange(len(self.wishes.mover)) if movers is None else self.row[movers]
+        asking_of = asking_of[asking_of >= 0]
+        flat_of = np.arange(len(self.homes.cost)) if flats is None else flats
+        homes = self.homes if flats is None else tables.taken(self.homes, flat_of)
+        wishes = self.wishes if movers is None else tables.taken(self.wishes, asking_of)
+        wanted = self.wanted if movers is None else [self.wanted[place] for place in asking_of.tolist()]
+        found: list[tuple[Integers, Integers, Integers]] = []
+        for asking, flat in _affordable_pairs(homes, wishes, wanted):
+            found.append(self._agreeing(asking_of[asking], flat_of[flat]))
+        if not found:
+            return Arcs.of([])
+        source, target, weight = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.argsort(source * len(self.homes.cost) + target)
+        return Arcs(source[order], target[order], weight[order])
+
+    def _agreeing(self, asking: Integers, flat: Integers) -> tuple[Integers, Integers, Integers]:
+        """Of these pairs the acceptable and lawful ones: households, flats, fits."""
+        kept = _acceptable(self.homes, self.wishes, asking, flat)
+        asking, flat = asking[kept], flat[kept]
+        return self.wishes.mover[asking], flat, _fit(self.homes, self.wishes, asking, flat)
+
+    def around(self, freed: Integers, *, reach: int) -> Integers:
+        """The offers that a way of so many moves leads to from one of these, or from which one leads to them; sorted.
+
+        After a pool was cleared as well as can be, whatever becomes possible by setting some offers free goes
+        through one of them, so that it lies within this.
+        """
+        known = np.zeros(len(self.homes.cost), dtype=np.bool_)
+        known[freed] = True
+        for step in (self._ahead, self._behind):
+            front, seen = freed, np.zeros_like(known)
+            seen[freed] = True
+            for _ in range(reach):
+                front = np.unique(step(front))
+                front = front[~seen[front]]
+                if not len(front):
+                    break
+                seen[front] = True
+            known |= seen
+        return np.flatnonzero(known)
+
+    def _ahead(self, front: Integers) -> Integers:
+        return self.arcs(movers=front).target
+
+    def _behind(self, front: Integers) -> Integers:
+        return self.arcs(flats=front).source
 
 
 def arcs(entries: Sequence[Entry]) -> Arcs:
-    """Every acceptable and lawful move of the pool with its fit, sorted by household, then flat.
-
-    Entry numbers become offer numbers. Costs and areas are whole and not negative.
-    """
-    places = Places.of(entry.home for entry in entries)
-    homes = _homes([entry.home for entry in entries], places)
-    movers = [(number, entry.wish) for number, entry in enumerate(entries) if entry.wish is not None]
-    wishes = _wishes(movers)
-    found: list[tuple[Integers, Integers, Integers]] = []
-    for asking, flat in _affordable_pairs(homes, wishes, [places.wanted(wish) for _, wish in movers]):
-        kept = _acceptable(homes, wishes, asking, flat)
-        asking_kept, flat_kept = asking[kept], flat[kept]
-        found.append((wishes.mover[asking_kept], flat_kept, _fit(homes, wishes, asking_kept, flat_kept)))
-    if not found:
-        return Arcs.of([])
-    source, target, weight = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.argsort(source * len(entries) + target)
-    return Arcs(source[order], target[order], weight[order])
+    """Every acceptable and lawful move of the pool. Entry numbers become offer numbers."""
+    return Standing.of(entries).arcs()
 
 
 def offers(entries: Sequence[Entry]) -> tuple[Offer, ...]:
@@ -132,6 +124,9 @@ def _affordable_pairs(homes: Homes, wishes: Wishes, wanted: list[list[int]]) -> 
     keys, flats = keys[order], flats[order]
     asking = np.repeat(np.arange(len(wanted)), [len(codes) for codes in wanted])
     code = np.array([place for codes in wanted for place in codes], dtype=np.int64)
+    # Nothing is offered under a code beyond the last one of these flats.
+    offered = code <= int(homes.place.max())
+    asking, code = asking[offered], code[offered]
     least = np.maximum(wishes.rooms_least, 0)[asking]
     spread = np.maximum(np.minimum(wishes.rooms_most[asking], rooms - 1) - least + 1, 0)
     which = np.repeat(np.arange(len(asking)), spread)
@@ -188,51 +183,3 @@ def _fit(homes: Homes, wishes: Wishes, asking: Integers, flat: Integers) -> Inte
     total += compatibility.ACCESS_POINTS // 2 * (homes.lift[flat] + homes.step_free[flat])
     points_of_pairs: Integers = total
     return points_of_pairs
-
-
-def _homes(homes: list[Home], places: Places) -> Homes:
-    def column(values: Iterable[int]) -> Integers:
-        return np.fromiter(values, dtype=np.int64, count=len(homes))
-
-    floor = column(UNREACHABLE if home.floor is None else home.floor for home in homes)
-    lift = column(home.has_lift for home in homes)
-    return Homes(
-        town=column(places.code[home.town, None] for home in homes),
-        place=column(places.code[home.town, home.district] for home in homes),
-        half_rooms=column(home.half_rooms for home in homes),
-        area=column(home.area for home in homes),
-        comfort=column(home.comfort for home in homes),
-        heating=column(HEATING_BIT[home.heating] for home in homes),
-        tenure=column(TENURE_BIT[home.tenure] if home.tenure else 0 for home in homes),
-        cost=column(home.monthly_cost for home in homes),
-        climb=np.where(lift == 1, 0, np.abs(floor)),
-        lift=lift,
-        step_free=column(home.step_free for home in homes),
-    )
-
-
-def _wishes(movers: list[tuple[int, Wish]]) -> Wishes:
-    wishes = [wish for _, wish in movers]
-
-    def column(values: Iterable[int]) -> Integers:
-        return np.fromiter(values, dtype=np.int64, count=len(wishes))
-
-    def limit(values: Iterable[int | None], without: int) -> Integers:
-        return column(without if value is None else value for value in values)
-
-    needed = column(wish.household_size * wish.area_per_person for wish in wishes)
-    highest = limit((wish.highest_floor for wish in wishes), UNREACHABLE)
-    lift = column(wish.needs_lift for wish in wishes)
-    return Wishes(
-        mover=column(number for number, _ in movers),
-        rooms_least=limit((wish.half_rooms_min for wish in wishes), 0),
-        rooms_most=limit((wish.half_rooms_max for wish in wishes), NO_LIMIT),
-        area_least=np.maximum(limit((wish.area_min for wish in wishes), 0), needed),
-        area_most=limit((wish.area_max for wish in wishes), NO_LIMIT),
-        cost_most=limit((wish.cost_max for wish in wishes), NO_LIMIT),
-        highest=np.where(lift == 1, 0, highest),
-        step_free=column(wish.needs_step_free for wish in wishes),
-        heatings=column(sum(HEATING_BIT[heating] for heating in wish.heatings) or ANY_BIT for wish in wishes),
-        comfort=column(wish.comfort_min for wish in wishes),
-        tenures=column(sum(TENURE_BIT[tenure] for tenure in wish.tenures) or ANY_BIT for wish in wishes),
-    )

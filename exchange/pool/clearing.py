@@ -5,9 +5,10 @@ proposal, so nobody waits for the thinking.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 import numpy as np
 from django.db import connection, transaction
@@ -27,6 +28,8 @@ from exchange.pool.states import State
 
 LONGEST_CYCLE = 4
 MOST_MOVES = 3
+# Moves between a listing and the furthest one that an exchange through it can hold.
+REACH = max(LONGEST_CYCLE - 1, MOST_MOVES)
 ANSWER_DAYS = 14
 RUN_SECONDS = 60.0
 REPLAN_SECONDS = 2.0
@@ -71,16 +74,18 @@ def run(*, on: date, time_limit: float = RUN_SECONDS) -> ClearingRun:
 
 
 def replan(*, after: Proposal, on: date, time_limit: float = REPLAN_SECONDS) -> list[Proposal]:
-    """New proposals among the free listings after one fell through; they count to the same run.
+    """New proposals after one fell through, among those it set free and what lies around them; to the same run.
 
-    While another clearing is at work it does nothing: that one, or the next run, sees the same listings.
+    The rest of the pool was cleared before and holds nothing new. While another clearing is at work it does nothing:
+    that one, or the next run, sees the same listings.
     """
     with meeting_place(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [CLEARING_LOCK])
             if not cursor.fetchone()[0]:
                 return []
-        cleared = _clear(time_limit)
+        freed = set(after.flats.values_list("listing_id", flat=True))
+        cleared = _clear(time_limit, around=freed)
         return _send(cleared, _taken(cleared), after.run, on)
 
 
@@ -88,10 +93,14 @@ def _beginning(on: date) -> datetime:
     return timezone.make_aware(datetime.combine(on, time.min))
 
 
-def _clear(time_limit: float) -> Clearing:
-    """Think: nothing is locked and nothing is written."""
+def _clear(time_limit: float, *, around: Collection[UUID] | None = None) -> Clearing:
+    """Think, of the whole pool or of what lies around some listings: nothing is locked and nothing is written."""
     listings = list(Listing.objects.free().order_by("listed_on", "pk"))
     entries = pool_entries.entries(listings)
+    if around is not None:
+        freed = np.array([number for number, one in enumerate(listings) if one.pk in around], dtype=np.int64)
+        near = acceptances.Standing.of(entries).around(freed, reach=REACH).tolist()
+        listings, entries = [listings[number] for number in near], [entries[number] for number in near]
     vacancies = tuple(number for number, one in enumerate(entries) if one.wish is None)
     arcs = _without_declined(acceptances.arcs(entries), listings)
     if not len(arcs):

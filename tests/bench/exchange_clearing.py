@@ -18,7 +18,7 @@ import numpy as np
 from exchange.matching import acceptances, clearing
 from exchange.matching import cycles as cycles_module
 from exchange.matching.compatibility import Comfort, Entry, Heating, Home, Tenure, Wish
-from exchange.matching.problem import Arcs, Offer, Problem
+from exchange.matching.problem import Arcs, Offer, Problem, Solution
 
 TIME_LIMIT = 60.0
 BASELINE_SECONDS = 20.0
@@ -172,10 +172,49 @@ def bench_compatibility(count: int) -> dict[str, object]:
     }
 
 
+def bench_replan(count: int) -> dict[str, object]:
+    """One household of an exchange says no: clearing around those it set free, against clearing all that is free."""
+    entries = draw_entries(count)
+    first = _solved(entries, acceptances.arcs(entries))
+    taken = {number for cycle in first.cycles for number in cycle}
+    fallen = max(first.cycles, key=len)
+    free = sorted((set(range(count)) - taken) | set(fallen[:-1]))
+    left = [entries[number] for number in free]
+    freed = np.array([free.index(number) for number in fallen[:-1]], dtype=np.int64)
+    started = time.process_time()
+    pool = acceptances.Standing.of(left)
+    columns = time.process_time() - started
+    started = time.process_time()
+    near = pool.around(freed, reach=2)
+    around = _solved([left[number] for number in near.tolist()], None)
+    ours = time.process_time() - started
+    started = time.process_time()
+    everything = _solved(left, None)
+    theirs = time.process_time() - started
+    return {
+        "bench": f"replan_{count}",
+        "offers": count,
+        "free": len(free),
+        "near": len(near),
+        "moved": [around.moved, everything.moved],
+        "columns_cpu_seconds": round(columns, 3),
+        "cpu_seconds": round(ours, 3),
+        "whole_cpu_seconds": round(theirs, 3),
+        "ratio": round(theirs / max(ours, 1e-6), 1),
+    }
+
+
+def _solved(entries: list[Entry], arcs: Arcs | None) -> Solution:
+    found = acceptances.arcs(entries) if arcs is None else arcs
+    return clearing.solve(Problem(acceptances.offers(entries), found, 3), time_limit=TIME_LIMIT)
+
+
 def main(names: list[str]) -> None:
     """Run the named benches, or all."""
     if not names or "compatibility" in names:
         print(json.dumps(bench_compatibility(50_000)), flush=True)
+    if not names or "replan" in names:
+        print(json.dumps(bench_replan(50_000)), flush=True)
     for name, pool in POOLS.items():
         if not names or name in names:
             print(json.dumps(bench_clearing(name, pool)), flush=True)
