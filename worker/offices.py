@@ -1,11 +1,12 @@
 """The worker's door into an office: an explicit, active office in every message, or nothing runs."""
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from kernel.refusal import Refused
 from tenants import context
@@ -16,6 +17,8 @@ from worker.schedule import BY_NAME
 log = logging.getLogger(__name__)
 
 LOCK_SECONDS = 20
+# A database that is started again is back by then; otherwise the run waits for its lease to end.
+TELL_AGAIN_SECONDS = (0.5, 1, 2, 4, 8, 16)
 
 
 class NoSuchOffice(Refused):
@@ -52,9 +55,10 @@ def run_job(job: str, schema: str, business_date: date, *, at: datetime) -> str:
     except Exception as error:  # one office's fault must not stop the others
         log.exception("job %s of %s for %s failed", job, schema, business_date)
         _recover_connection()
-        timetable.stumble(run, outcome=f"{type(error).__name__}")
+        name = type(error).__name__
+        _tell(lambda: timetable.stumble(run, outcome=name))
         return "failed"
-    timetable.finish(run, outcome=outcome)
+    _tell(lambda: timetable.finish(run, outcome=outcome))
     return outcome
 
 
@@ -77,6 +81,18 @@ def impatient() -> Iterator[None]:
     finally:
         with suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")
+
+
+def _tell(word: Callable[[], None]) -> None:
+    """Write down how a run ended; when the database is away just then, once more as soon as it is back."""
+    for pause in TELL_AGAIN_SECONDS:
+        try:
+            return word()
+        except (OperationalError, InterfaceError):
+            log.warning("how a run ended cannot be written down now")
+            connection.close()
+            time.sleep(pause)
+    return word()
 
 
 def _recover_connection() -> None:

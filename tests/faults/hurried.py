@@ -16,8 +16,8 @@ TICK_SECONDS = 0.5
 clock.hurry()
 django.setup()
 
-from worker import timetable  # settings and clock come first
-from worker.app import app
+from worker import timetable  # noqa: E402  # settings and clock come first
+from worker.app import app  # noqa: E402
 
 app.conf.beat_schedule = {
     "tick": {"task": "worker.tick", "schedule": TICK_SECONDS, "options": {"expires": 20 * TICK_SECONDS}}

@@ -97,6 +97,19 @@ class DatabaseServer(Postgres):
         with psycopg.connect(self.dsn(OWNER, "postgres"), autocommit=True) as connection:
             return int(connection.execute(query).fetchone()[0])
 
+    def copy(self, source: str, database: str) -> None:
+        """A database and the server's roles as they are at that address of the tests' own server."""
+        programs = binaries(self.place)
+        self.ensure_database(database)
+        ways = (
+            ([programs / "pg_dumpall", "--roles-only", "-d", source], self.dsn(OWNER, "postgres")),
+            ([programs / "pg_dump", "-d", source], self.dsn(OWNER, database)),
+        )
+        for dump, into in ways:
+            text = subprocess.run(dump, check=True, capture_output=True).stdout
+            # Roles that are there already are refused, and that is all right.
+            subprocess.run([programs / "psql", "-q", "-d", into], check=True, input=text, capture_output=True)
+
     @contextmanager
     def filled(self, database: str) -> Iterator[int]:
         """Take every connection that the product's login can get, also those that the product has now."""

@@ -75,7 +75,7 @@ def at_work(folder: Path, *, database: str, broker: str, web_port: int = 0, with
     }
     if web_port:
         bind = f"127.0.0.1:{web_port}"
-        arguments["web"] = ["gunicorn", "tests.faults.hurried_web", "--bind", bind, "--workers", "2", "--threads", "4"]
+        arguments["web"] = ["gunicorn", "tests.faults.web_child", "--bind", bind, "--workers", "2", "--threads", "4"]
     shift = Shift(folder, _environment(folder, database, broker, without), arguments)
     for name in arguments:
         shift.begin(name)
