@@ -116,9 +116,13 @@ FROM decided
 """  # noqa: S608  # joined from constants of our own
 
 
+# One run of an office is planned at a time: two missed days at once would decide the same step for the same household.
+PLANNING_LOCK = 7_420_012
 CLAIM = """
 INSERT INTO arrears_reminderrun (id, business_date, planned_by, released_by)
-VALUES (gen_random_uuid(), %(on)s, %(by)s, '') ON CONFLICT (business_date) DO NOTHING RETURNING *
+SELECT gen_random_uuid(), %(on)s, %(by)s, ''
+FROM (SELECT pg_advisory_xact_lock(%(lock)s, hashtext(current_schema()))) alone
+ON CONFLICT (business_date) DO NOTHING RETURNING *
 """
 
 PLAN = f"""
@@ -183,7 +187,7 @@ def plan(*, on: date, by: Actor) -> ReminderRun:
     Every tenancy that owes something due before the date and has reached a step gets a row: planned,
     or excluded with the first reason that applies. Refuses when no ladder is in force.
     """
-    claimed = list(ReminderRun.objects.raw(CLAIM, {"on": on, "by": by.actor_id}))
+    claimed = list(ReminderRun.objects.raw(CLAIM, {"on": on, "by": by.actor_id, "lock": PLANNING_LOCK}))
     if not claimed:
         return ReminderRun.objects.get(business_date=on)
     run = claimed[0]

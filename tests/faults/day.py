@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import psycopg
+from psycopg import sql
 
 from tests import services
 from tests.faults import arena, reset
@@ -67,14 +68,18 @@ class Day:
         return max(self.messages - sum(map(len, arrived)), 0), duplicate
 
     def _all_sent(self, connection: psycopg.Connection) -> bool:
-        query = (
-            "SELECT count(*) FROM (SELECT state FROM t_alder.kernel_outboxmessage "
-            "UNION ALL SELECT state FROM t_birch.kernel_outboxmessage) m WHERE state = 'sent'"
-        )
-        return connection.execute(query).fetchone()[0] >= self.messages
+        return sum(sent(connection, f"t_{slug}") for slug in arena.OFFICES) >= self.messages
 
     def _owner(self) -> psycopg.Connection:
         return psycopg.connect(services.owner_dsn(self.kept.database), autocommit=True)
+
+
+def sent(connection: psycopg.Connection, schema: str) -> int:
+    """How many messages of the office have left."""
+    query = sql.SQL("SELECT count(*) FROM {} WHERE state = 'sent'").format(
+        sql.Identifier(schema, "kernel_outboxmessage")
+    )
+    return int(connection.execute(query).fetchone()[0])
 
 
 def wait(reached: Callable[[], bool], *, within: float, every: float, patient: bool = False) -> bool:

@@ -1,6 +1,7 @@
 """Processes at work as in production: worker, scheduler and perhaps the web, begun again whenever one ends."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -41,6 +42,15 @@ class Shift:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                 preexec_fn=dies_with_parent(15),
             )  # fmt: skip
+
+    @contextmanager
+    def not_yet(self) -> Iterator[None]:
+        """The scheduler stands still until the block ends: what is due is not woken."""
+        self.running["scheduler"].send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.running["scheduler"].send_signal(signal.SIGCONT)
 
     def watch(self) -> None:
         """What compose's `restart: unless-stopped` does."""

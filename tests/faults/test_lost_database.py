@@ -1,21 +1,19 @@
 """R5: PostgreSQL falls, drops everybody or has no connection left, in the midst of a run and under calls."""
 
-import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connections
 
 from cases.tenancies.models import Payment
 from kernel.access import SYSTEM
-from project.embedded.postgres import APP, OWNER
+from project.embedded.postgres import APP
 from tenants import context
 from tenants.accounts import staff, tokens
 from tenants.registry.models import Office
@@ -23,13 +21,13 @@ from tests.cast import tenancy
 from tests.conftest import PASSWORD, browser_of
 from tests.faults import arena, own_servers, reset, shift
 from tests.faults.callers import TENANCIES, Callers
+from tests.faults.conftest import DATABASE
 from tests.faults.day import STEPS, Day, wait
 from tests.faults.own_servers import DatabaseServer
 from tests.report import FULL, say
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
-DATABASE = "kuszob_own"
 EMAILS, LETTERS = 20, 10
 MOST_SECONDS = 90
 WELL_WITHIN = 10
@@ -77,26 +75,6 @@ class Scene:
         self.callers.disorderly.clear()
         self.callers.statuses.clear()
         self.day.begin()
-
-
-@pytest.fixture
-def own_server(django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
-    """Opens a server with the cast's offices, and turns this process to it."""
-    with ExitStack() as stack:
-
-        def opened(*, durable: bool = True) -> DatabaseServer:
-            server = stack.enter_context(own_servers.database_server(durable=durable))
-            server.copy(os.environ["DATABASE_OWNER_URL"], DATABASE)
-            settings_dict = connections["default"].settings_dict
-            connections["default"].close()
-            stack.callback(settings_dict.update, {"HOST": settings_dict["HOST"], "NAME": settings_dict["NAME"]})
-            stack.callback(connections["default"].close)
-            settings_dict.update({"HOST": str(server.place.sockets), "NAME": DATABASE})
-            monkeypatch.setitem(os.environ, "KUSZOB_TEST_OWNER_DSN", server.dsn(OWNER, DATABASE))
-            return server
-
-        with django_db_blocker.unblock():
-            yield opened
 
 
 @contextmanager

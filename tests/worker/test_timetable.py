@@ -1,15 +1,12 @@
 """What is due becomes a row once, whatever the clock, the beats and the silence between them."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 
 from catalogue.shared import calendars
 from kernel.calendar import Calendar
-from tenants.registry.models import Office
 from tests.report import say
 from worker import offices, timetable
 from worker.models import JobRun
@@ -38,24 +35,6 @@ def test_a_weekend_has_no_reminder_run_and_a_moved_saturday_has_one(db):
     assert week == [date(2026, 12, day) for day in (7, 8, 9, 10, 11, 12)]
 
 
-def test_r7_every_clock_change_of_ten_years_has_each_business_date_once():
-    tried = duplicate = lost = 0
-    for year in range(2026, 2037):
-        for month in (3, 10):
-            last_sunday = max(date(year, month, day) for day in range(24, 32) if date(year, month, day).weekday() == 6)
-            seen: list[date] = []
-            moment = datetime.combine(last_sunday - timedelta(days=2), time(0), tzinfo=UTC)
-            for _step in range(5 * 24 * 4):
-                seen += timetable.due_dates(DAILY, at=moment, after=seen[-1] if seen else None, calendar=CALENDAR)
-                moment += timedelta(minutes=15)
-            days = [seen[0] + timedelta(days=number) for number in range((seen[-1] - seen[0]).days + 1)]
-            tried += 1
-            duplicate += len(seen) - len(set(seen))
-            lost += len(days) - len(set(seen))
-    say("R7", tried=tried, survived=tried, lost=lost, duplicate=duplicate)
-    assert (lost, duplicate) == (0, 0)
-
-
 def test_after_a_silence_each_missed_day_is_caught_up_once(db):
     woken: list[tuple[str, str, date]] = []
 
@@ -79,24 +58,6 @@ def test_after_a_silence_each_missed_day_is_caught_up_once(db):
 def test_a_silence_of_weeks_is_made_up_for_a_week_only(db):
     due = timetable.due_dates(DAILY, at=local(2026, 11, 25, 10), after=date(2026, 10, 1), calendar=CALENDAR)
     assert due == [date(2026, 11, day) for day in range(19, 26)]
-
-
-@pytest.mark.faults
-def test_r6_five_beats_at_once_wake_each_run_once(own_database):
-    woken: list[tuple[str, str, date]] = []
-
-    def beat(number: int) -> None:
-        try:
-            timetable.tick(at=local(2026, 11, 24, 8, 1), wake=lambda *run: woken.append(run))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(5) as pool:
-        list(pool.map(beat, range(25)))
-    each = [entry for entry in TIMETABLE if entry.for_each_office]
-    expected = len(each) * Office.objects.filter(kind="town", status="active").count() + len(TIMETABLE) - len(each)
-    say("R6", tried=25, survived=25, lost=expected - len(set(woken)), duplicate=len(woken) - len(set(woken)))
-    assert len(woken) == len(set(woken)) == expected
 
 
 def test_r13_a_task_without_a_true_office_runs_nowhere(db, monkeypatch):
