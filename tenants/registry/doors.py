@@ -98,7 +98,9 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
             "status": 503,
             "detail": _("The service is not available at the moment. Try again in half a minute."),
         }
-        response = HttpResponse(json.dumps(body, ensure_ascii=False), status=503, content_type="application/problem+json")
+        response = HttpResponse(
+            json.dumps(body, ensure_ascii=False), status=503, content_type="application/problem+json"
+        )
     response["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return response
 

@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
 }
 app.conf.beat_max_loop_interval = TICK_SECONDS
 offices.LOCK_SECONDS /= AS_OFTEN
+offices.HELD_SECONDS /= AS_OFTEN
 app.conf.broker_transport_options |= {
     "visibility_timeout": 2,
     "unacked_restore_interval": 1,

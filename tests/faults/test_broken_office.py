@@ -84,6 +84,7 @@ def day_of(schema: str) -> dict[str, str]:
 def test_r10_one_broken_office_keeps_no_other(town: str, break_it: Callable[..., None], monkeypatch) -> None:
     """Control: the broken office really fails in everything, and its runs are due again."""
     monkeypatch.setattr(offices, "LOCK_SECONDS", 1)
+    monkeypatch.setattr(offices, "HELD_SECONDS", 0)
     timetable.write_due(at=AT)
     with psycopg.connect(services.owner_dsn(town), autocommit=True) as owner, ExitStack() as stack:
         break_it(owner, stack)
@@ -107,6 +108,7 @@ def test_r10_one_broken_office_keeps_no_other(town: str, break_it: Callable[...,
 
 def test_r10_a_held_table_is_given_up_and_the_office_goes_on_when_it_is_free(town: str, monkeypatch) -> None:
     monkeypatch.setattr(offices, "LOCK_SECONDS", 1)
+    monkeypatch.setattr(offices, "HELD_SECONDS", 0)
     timetable.write_due(at=AT)
     with psycopg.connect(services.owner_dsn(town), autocommit=True) as owner, ExitStack() as stack:
         table_locked(owner, stack)
@@ -114,8 +116,21 @@ def test_r10_a_held_table_is_given_up_and_the_office_goes_on_when_it_is_free(tow
     assert day_of(BROKEN)["payment_reminders"] == f"{HOUSEHOLDS} released"
 
 
+def test_r10_who_waited_in_vain_asks_nothing_of_that_office_for_a_while(town: str, monkeypatch) -> None:
+    """Nothing else of it waits as long, its runs stay due, and no try is counted."""
+    monkeypatch.setattr(offices, "LOCK_SECONDS", 1)
+    monkeypatch.setattr(offices, "_held_until", {})
+    timetable.write_due(at=AT)
+    with psycopg.connect(services.owner_dsn(town), autocommit=True) as owner, ExitStack() as stack:
+        table_locked(owner, stack)
+        assert day_of(BROKEN) == {"plans_checked": "failed", "payment_reminders": "held", "deliver": "0"}
+        assert day_of("t_alder")["payment_reminders"] == f"{HOUSEHOLDS} released"
+    run = JobRun.objects.get(job="payment_reminders", office_schema=BROKEN)
+    assert (run.state, run.attempts) == ("due", 0)
+
+
 NEIGHBOURS = ("alder", "oak", "elm", "ash", "lime")
-LETTERS = 60 if FULL else 10
+LETTERS = 50 if FULL else 10
 ROUNDS = 3 if FULL else 1
 
 
