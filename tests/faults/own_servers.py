@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -88,14 +88,14 @@ class DatabaseServer(Postgres):
         )  # fmt: skip
         children.stop(self.child, by=signal.SIGQUIT)
 
-    def end_all_sessions(self) -> int:
-        """Terminate everybody's backend but our own; returns how many."""
+    def end_all_sessions(self, *, but: Sequence[int] = ()) -> int:
+        """Terminate everybody's backend but our own and those; returns how many."""
         query = (
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            "WHERE pid <> pg_backend_pid() AND pid <> ALL(%s) AND backend_type = 'client backend'"
         )
         with psycopg.connect(self.dsn(OWNER, "postgres"), autocommit=True) as connection:
-            return int(connection.execute(query).fetchone()[0])
+            return int(connection.execute(query, [list(but)]).fetchone()[0])
 
     def copy(self, source: str, database: str) -> None:
         """A database and the server's roles as they are at that address of the tests' own server."""
@@ -116,9 +116,10 @@ class DatabaseServer(Postgres):
         held: list[psycopg.Connection] = []
         try:
             self._take_all(database, held)
-            self.end_all_sessions()
-            held.clear()
-            self._take_all(database, held)
+            for _time in range(50):
+                if not self.end_all_sessions(but=[one.info.backend_pid for one in held]):
+                    break
+                self._take_all(database, held)
             yield len(held)
         finally:
             for connection in held:

@@ -24,7 +24,7 @@ from tests.faults.callers import TENANCIES, Callers
 from tests.faults.conftest import DATABASE
 from tests.faults.day import STEPS, Day, wait
 from tests.faults.own_servers import DatabaseServer
-from tests.report import FULL, say
+from tests.report import FULL, say, tell
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
@@ -131,22 +131,12 @@ def test_r5_whatever_happens_to_postgresql_what_was_committed_stays(own_server, 
                 seconds = scene.callers.seconds_until_well(within=3 * WELL_WITHIN)
                 done = scene.day.wait_until_done(within=MOST_SECONDS)
             one_lost, one_duplicate = scene.figures()
-            print(
-                fault.__name__,
-                step,
-                round(seconds, 2),
-                done,
-                scene.callers.statuses,
-                one_lost,
-                one_duplicate,
-                scene.day.shift.begun_again,
-            )
             assert scene.callers.disorderly == {}
             tried, lost, duplicate = tried + 1, lost + one_lost, duplicate + one_duplicate
             outages, slowest = outages + scene.callers.statuses[503], max(slowest, seconds)
             survived += done and seconds <= WELL_WITHIN and (one_lost, one_duplicate) == (0, 0)
             assert done, f"after {fault.__name__} when {step}"
-    print(f"R5: {outages} answers were 503; all was well again after {slowest:.1f} s at the latest")
+    tell("R5-answers", f"R5: {outages} answers were 503; all was well again after {slowest:.1f} s at the latest")
     say("R5", tried=tried, survived=survived, lost=lost, duplicate=duplicate)
     assert (survived, lost, duplicate) == (tried, 0, 0)
     assert outages > 0

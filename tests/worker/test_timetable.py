@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 
 from catalogue.shared import calendars
 from kernel.calendar import Calendar
+from tests import services
 from tests.report import say
 from worker import offices, timetable
 from worker.models import JobRun
@@ -88,3 +91,25 @@ def test_a_run_is_worked_on_by_one_and_taken_up_when_its_worker_is_gone(db):
     assert JobRun.objects.get(pk=first.pk).state == "running"
     timetable.finish(second, outcome="done")
     assert JobRun.objects.get(pk=first.pk).outcome == "done"
+
+
+@pytest.mark.parametrize("tells_again", [True, False])
+def test_how_a_run_ended_is_told_again_when_the_database_was_away(own_database, monkeypatch, tells_again):
+    """Control: told once only, the run would be taken for a running one until its lease is over."""
+    at, day = local(2026, 11, 24, 9), date(2026, 11, 24)
+    entry = Entry("payment_reminders", lambda on: end_session() or "all written", time(8, 0))
+    monkeypatch.setitem(timetable.BY_NAME, "payment_reminders", entry)
+    if not tells_again:
+        monkeypatch.setattr(offices, "TELL_AGAIN_SECONDS", ())
+    JobRun.objects.create(job="payment_reminders", business_date=day, office_schema="t_alder")
+    try:
+        offices.run_job("payment_reminders", "t_alder", day, at=at)
+    except OperationalError:
+        connection.close()
+    run = JobRun.objects.get()
+    assert (run.state, run.outcome) == (("done", "all written") if tells_again else ("running", ""))
+
+
+def end_session() -> None:
+    with psycopg.connect(services.owner_dsn("postgres"), autocommit=True) as owner:
+        owner.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
