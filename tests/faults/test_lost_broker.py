@@ -91,5 +91,5 @@ def test_r4_control_who_believes_in_redis_loses_the_day(own_database: str, tmp_p
         for _time in range(100):
             broker.flush()
             time.sleep(0.01)
-        assert not day.wait_until_done(within=15)
+        assert not day.wait_until_done(within=10)
         assert day.figures()[0] > 0
