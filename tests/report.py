@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "figures"
 README = ROOT / "README.md"
 START, END = "<!-- figures -->", "<!-- /figures -->"
-# The full figures take half an hour; every other run does a representative part of the same tests.
+# The full figures take about an hour; every other run does a representative part of the same tests.
 FULL = os.environ.get("KUSZOB_FIGURES") == "full"
 LINE = re.compile(r"^(\S+) tried (\d+) survived (\d+) lost (\d+) duplicate (\d+) leaked (\d+)$")
 
