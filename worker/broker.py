@@ -6,7 +6,7 @@ from kombu.transport import redis
 from kombu.transport.virtual import QoS as Places
 
 
-class Acknowledging(redis.QoS):  # type: ignore[misc]  # kombu carries no types
+class Acknowledging(redis.QoS):
     """Frees the message's place among those a worker may hold, whether Redis hears of it or not.
 
     kombu frees it only when Redis answered. After as many failures as there are places the worker takes nothing
@@ -15,9 +15,9 @@ class Acknowledging(redis.QoS):  # type: ignore[misc]  # kombu carries no types
 
     def ack(self, delivery_tag: Any) -> None:
         try:
-            self._remove_from_indices(delivery_tag).execute()
+            self._remove_from_indices(delivery_tag).execute()  # type: ignore[no-untyped-call]  # kombu carries no types
         finally:
-            Places.ack(self, delivery_tag)
+            Places.ack(self, delivery_tag)  # type: ignore[no-untyped-call]
 
 
 def install() -> None:
