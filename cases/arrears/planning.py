@@ -125,7 +125,7 @@ SELECT gen_random_uuid(), %(on)s, %(by)s, ''
 FROM (SELECT pg_advisory_xact_lock(%(lock)s, hashtext(current_schema()))) alone
 WHERE EXISTS (SELECT {ladder.REMINDERS})
 ON CONFLICT (business_date) DO NOTHING RETURNING *
-"""  # joined from constants of our own
+"""  # noqa: S608  # joined from constants of our own
 
 PLAN = f"""
 INSERT INTO arrears_reminder
