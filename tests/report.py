@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "figures"
 README = ROOT / "README.md"
 START, END = "<!-- figures -->", "<!-- /figures -->"
-# The full figures take half an hour; every other run does a representative part of the same tests.
+# The full figures take about an hour; every other run does a representative part of the same tests.
 FULL = os.environ.get("KUSZOB_FIGURES") == "full"
 LINE = re.compile(r"^(\S+) tried (\d+) survived (\d+) lost (\d+) duplicate (\d+) leaked (\d+)$")
 
@@ -18,6 +18,13 @@ LINE = re.compile(r"^(\S+) tried (\d+) survived (\d+) lost (\d+) duplicate (\d+)
 def say(name: str, *, tried: int, survived: int, lost: int = 0, duplicate: int = 0, leaked: int = 0) -> None:
     """Print one line and keep it for the report."""
     line = f"{name} tried {tried} survived {survived} lost {lost} duplicate {duplicate} leaked {leaked}"
+    print(line)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / f"{name}.txt").write_text(line + "\n")
+
+
+def tell(name: str, line: str) -> None:
+    """Print a line that goes beside a figure and into no table: a ratio, a time."""
     print(line)
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{name}.txt").write_text(line + "\n")

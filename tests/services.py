@@ -39,6 +39,11 @@ def owner_dsn(database: str) -> str:
     return make_conninfo(os.environ["KUSZOB_TEST_OWNER_DSN"], dbname=database)
 
 
+def app_dsn(database: str) -> str:
+    """As web and worker sign in."""
+    return make_conninfo(os.environ["KUSZOB_TEST_APP_DSN"], dbname=database)
+
+
 def create_clone(name: str) -> None:
     """A fresh database from the template."""
     with Lock(), psycopg.connect(owner_dsn("postgres"), autocommit=True) as connection:
@@ -124,7 +129,7 @@ def _prepare() -> None:
     name = f"kuszob_test_{os.environ['KUSZOB_TEST_RUN']}_{worker or 'main'}"
     create_clone(name)
     atexit.register(drop_clone, name)
-    os.environ["DATABASE_URL"] = make_conninfo(os.environ["KUSZOB_TEST_APP_DSN"], dbname=name)
+    os.environ["DATABASE_URL"] = app_dsn(name)
     os.environ["DATABASE_OWNER_URL"] = owner_dsn(name)
     number = int(worker.removeprefix("gw") or 0) + 1 if worker else 0
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].split("?")[0] + f"?db={number}"

@@ -10,8 +10,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 from celery import Celery, signals  # settings are named first
 from django.conf import settings
 
+from worker import broker
+
 TICK_SECONDS = 20.0
 
+broker.install()
 app = Celery("kuszob")
 app.conf.update(
     broker_url=settings.CELERY_BROKER,

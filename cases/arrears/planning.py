@@ -117,11 +117,15 @@ FROM decided
 """  # noqa: S608  # joined from constants of our own
 
 
+# One run of an office is planned at a time: two missed days at once would decide the same step for the same household.
+PLANNING_LOCK = 7_420_012
 CLAIM = f"""
 INSERT INTO arrears_reminderrun (id, business_date, planned_by, released_by)
-SELECT gen_random_uuid(), %(on)s, %(by)s, '' WHERE EXISTS (SELECT {ladder.REMINDERS})
+SELECT gen_random_uuid(), %(on)s, %(by)s, ''
+FROM (SELECT pg_advisory_xact_lock(%(lock)s, hashtext(current_schema()))) alone
+WHERE EXISTS (SELECT {ladder.REMINDERS})
 ON CONFLICT (business_date) DO NOTHING RETURNING *
-"""  # joined from constants of our own
+"""  # noqa: S608  # joined from constants of our own
 
 PLAN = f"""
 INSERT INTO arrears_reminder
@@ -178,7 +182,7 @@ def plan(*, on: date, by: Actor) -> ReminderRun:
     Every tenancy that owes something due before the date and has reached a step gets a row: planned,
     or excluded with the first reason that applies. Refuses when no ladder is in force.
     """
-    claimed = list(ReminderRun.objects.raw(CLAIM, {"on": on, "by": by.actor_id}))
+    claimed = list(ReminderRun.objects.raw(CLAIM, {"on": on, "by": by.actor_id, "lock": PLANNING_LOCK}))
     if not claimed:
         planned = ReminderRun.objects.filter(business_date=on).first()
         if planned is None:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from project import api, front, home, office_admin
 
+handler500 = "tenants.registry.doors.server_error"
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", home.desk_home, name="desk_home"),

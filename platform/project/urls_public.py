@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from project import home, machine, operator
 
+handler500 = "tenants.registry.doors.server_error"
 urlpatterns = [
     path("healthz", machine.healthz, name="healthz"),
     path("metrics", machine.metrics, name="metrics"),

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import set_urlconf
 from django.utils.translation import gettext as _
+from django.views import defaults
 
 from tenants import context
 from tenants.registry.models import Domain, Office
@@ -83,7 +85,22 @@ class OfficeMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """An outage in the middle of a page; signing in also needs Redis, which counts the attempts."""
-        return unavailable(request, error) if isinstance(error, (*OUTAGES, redis.RedisError)) else None
+        return unavailable(request, error) if _is_outage(error) else None
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer to what nothing else has caught: 500, or 503 when an outage came before or after the page.
+
+    Whoever is signed in is read from the database before the page begins. Django calls this while it handles the error.
+    """
+    error = sys.exception()
+    if isinstance(error, Exception) and _is_outage(error):
+        return unavailable(request, error)
+    return defaults.server_error(request)
+
+
+def _is_outage(error: Exception) -> bool:
+    return isinstance(error, (*OUTAGES, redis.RedisError))
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -98,7 +115,9 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
             "status": 503,
             "detail": _("The service is not available at the moment. Try again in half a minute."),
         }
-        response = HttpResponse(json.dumps(body), status=503, content_type="application/problem+json")
+        response = HttpResponse(
+            json.dumps(body, ensure_ascii=False), status=503, content_type="application/problem+json"
+        )
     response["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return response
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.utils import timezone
 from openapi_spec_validator import validate
@@ -167,6 +167,28 @@ def test_c3_the_same_key_in_parallel_has_one_effect(own_database):
     say("C3", tried=80, survived=80, lost=max(10 - effects, 0), duplicate=max(effects - 10, 0))
     assert set(answers) <= {201, 409}
     assert effects == 10
+
+
+def test_what_was_booked_without_the_databases_word_reaching_us_is_not_booked_again(own_database, monkeypatch):
+    office = Office.objects.get(slug="alder")
+    with context.entered(office):
+        let = tenancy()
+    client, plain, lost = machine(office), connections["default"].commit, []
+
+    def commit_and_lose_the_word():
+        is_booked = Payment.objects.exists()
+        plain()
+        if is_booked and not lost:
+            lost.append("the word")
+            raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(connections["default"], "commit", commit_and_lose_the_word)
+    body = {"tenancy": str(let.pk), "amount": 1_000, "paid_on": "2026-11-20"}
+    answers = [post(client, "/api/v1/payments/", body) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [503, 201]
+    assert answers[1]["Idempotency-Replayed"] == "true"
+    with context.entered(office):
+        assert Payment.objects.count() == 1
 
 
 def test_an_unchanged_thing_is_304_and_planning_twice_is_one_run(alder_office, let):

@@ -9,7 +9,6 @@ from psycopg import sql
 from tests import services
 
 Table = tuple[str, str]
-SCHEMAS = ["public", "t_alder", "t_birch"]
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,13 @@ def _owner(database: str) -> "psycopg.Connection[Any]":
 
 
 def _tables(connection: "psycopg.Connection[Any]") -> list[Table]:
-    query = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = ANY(%s) ORDER BY 1, 2"
-    return [(schema, name) for schema, name in connection.execute(query, [SCHEMAS])]
+    """The shared schema's and those of every office that is open."""
+    query = (
+        "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'public' "
+        "OR schemaname IN (SELECT schema_name FROM registry_office WHERE kind = 'town' AND status = 'active') "
+        "ORDER BY 1, 2"
+    )
+    return [(schema, name) for schema, name in connection.execute(query)]
 
 
 def _copy(table: Table) -> sql.Identifier:

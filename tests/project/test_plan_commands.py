@@ -18,7 +18,16 @@ def number(alder_office):
 
 
 def asked(**known: object) -> Namespace:
-    return Namespace(**{"office": "alder", "on": ON, "json": True, "down": 0, "down_due": None, "keep": False, **known})
+    options = {
+        "office": "alder",
+        "on": ON,
+        "json": True,
+        "down": 0,
+        "down_due": None,
+        "keep": False,
+        "interest": "none",
+    }
+    return Namespace(**{**options, **known})
 
 
 def test_a_draft_is_shown_and_kept_only_when_asked(alder_office, number):

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
+from project import urls, urls_public
 from tenants.registry import doors
 from tests import services
 
@@ -27,6 +28,16 @@ def defect(request):
         cursor.execute("SELECT 1 FROM nothing_of_that_name")
 
 
+def falling(get_response):
+    """As the session does when the database goes between the door and the page."""
+
+    def fall(request):
+        raise OperationalError("the server closed the connection")
+
+    return fall
+
+
+handler500 = "tenants.registry.doors.server_error"
 urlpatterns = [
     path("outage/", outage),
     path("api/outage/", outage),
@@ -75,6 +86,14 @@ def test_an_outage_in_the_middle_of_a_page_is_503_and_the_next_page_is_well(clie
     assert (problem.status_code, problem["Content-Type"]) == (503, "application/problem+json")
     connections["default"].close()
     assert client.get("/well/").status_code == 200
+
+
+def test_an_outage_between_the_door_and_the_page_is_503(client, settings):
+    assert (urls.handler500, urls_public.handler500) == (handler500, handler500)
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.falling"]
+    page, problem = client.get("/well/"), client.get("/api/well/")
+    assert (page.status_code, page["Retry-After"]) == (503, "30")
+    assert (problem.status_code, problem["Content-Type"]) == (503, "application/problem+json")
 
 
 def test_a_defect_of_ours_stays_a_500(client, caplog):

@@ -1,15 +1,15 @@
 """What is due becomes a row once, whatever the clock, the beats and the silence between them."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from catalogue.shared import calendars
 from kernel.calendar import Calendar
-from tenants.registry.models import Office
+from tests import services
 from tests.report import say
 from worker import offices, timetable
 from worker.models import JobRun
@@ -38,24 +38,6 @@ def test_a_weekend_has_no_reminder_run_and_a_moved_saturday_has_one(db):
     assert week == [date(2026, 12, day) for day in (7, 8, 9, 10, 11, 12)]
 
 
-def test_r7_every_clock_change_of_ten_years_has_each_business_date_once():
-    tried = duplicate = lost = 0
-    for year in range(2026, 2037):
-        for month in (3, 10):
-            last_sunday = max(date(year, month, day) for day in range(24, 32) if date(year, month, day).weekday() == 6)
-            seen: list[date] = []
-            moment = datetime.combine(last_sunday - timedelta(days=2), time(0), tzinfo=UTC)
-            for _step in range(5 * 24 * 4):
-                seen += timetable.due_dates(DAILY, at=moment, after=seen[-1] if seen else None, calendar=CALENDAR)
-                moment += timedelta(minutes=15)
-            days = [seen[0] + timedelta(days=number) for number in range((seen[-1] - seen[0]).days + 1)]
-            tried += 1
-            duplicate += len(seen) - len(set(seen))
-            lost += len(days) - len(set(seen))
-    say("R7", tried=tried, survived=tried, lost=lost, duplicate=duplicate)
-    assert (lost, duplicate) == (0, 0)
-
-
 def test_after_a_silence_each_missed_day_is_caught_up_once(db):
     woken: list[tuple[str, str, date]] = []
 
@@ -79,24 +61,6 @@ def test_after_a_silence_each_missed_day_is_caught_up_once(db):
 def test_a_silence_of_weeks_is_made_up_for_a_week_only(db):
     due = timetable.due_dates(DAILY, at=local(2026, 11, 25, 10), after=date(2026, 10, 1), calendar=CALENDAR)
     assert due == [date(2026, 11, day) for day in range(19, 26)]
-
-
-@pytest.mark.faults
-def test_r6_five_beats_at_once_wake_each_run_once(own_database):
-    woken: list[tuple[str, str, date]] = []
-
-    def beat(number: int) -> None:
-        try:
-            timetable.tick(at=local(2026, 11, 24, 8, 1), wake=lambda *run: woken.append(run))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(5) as pool:
-        list(pool.map(beat, range(25)))
-    each = [entry for entry in TIMETABLE if entry.for_each_office]
-    expected = len(each) * Office.objects.filter(kind="town", status="active").count() + len(TIMETABLE) - len(each)
-    say("R6", tried=25, survived=25, lost=expected - len(set(woken)), duplicate=len(woken) - len(set(woken)))
-    assert len(woken) == len(set(woken)) == expected
 
 
 def test_r13_a_task_without_a_true_office_runs_nowhere(db, monkeypatch):
@@ -127,3 +91,25 @@ def test_a_run_is_worked_on_by_one_and_taken_up_when_its_worker_is_gone(db):
     assert JobRun.objects.get(pk=first.pk).state == "running"
     timetable.finish(second, outcome="done")
     assert JobRun.objects.get(pk=first.pk).outcome == "done"
+
+
+@pytest.mark.parametrize("tells_again", [True, False])
+def test_how_a_run_ended_is_told_again_when_the_database_was_away(own_database, monkeypatch, tells_again):
+    """Control: told once only, the run would be taken for a running one until its lease is over."""
+    at, day = local(2026, 11, 24, 9), date(2026, 11, 24)
+    entry = Entry("payment_reminders", lambda on: end_session() or "all written", time(8, 0))
+    monkeypatch.setitem(timetable.BY_NAME, "payment_reminders", entry)
+    if not tells_again:
+        monkeypatch.setattr(offices, "TELL_AGAIN_SECONDS", ())
+    JobRun.objects.create(job="payment_reminders", business_date=day, office_schema="t_alder")
+    try:
+        offices.run_job("payment_reminders", "t_alder", day, at=at)
+    except OperationalError:
+        connection.close()
+    run = JobRun.objects.get()
+    assert (run.state, run.outcome) == (("done", "all written") if tells_again else ("running", ""))
+
+
+def end_session() -> None:
+    with psycopg.connect(services.owner_dsn("postgres"), autocommit=True) as owner:
+        owner.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])

@@ -59,7 +59,9 @@ def repeatable(view: ApiView) -> ApiView:
                 mark.status, mark.answer = response.status_code, orjson.dumps(response.data)
                 mark.save(update_fields=["status", "answer"])
         except BaseException:
-            mark.delete()  # nothing was done, so the caller may try again with the same key
+            # Nothing was done, so the caller may try again with the same key – unless it was done and only the
+            # database's word of it was lost: then the answer stands on the mark, and stays.
+            IdempotentRequest.objects.filter(pk=mark.pk, status=None).delete()
             raise
         return response
 
