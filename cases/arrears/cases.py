@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cases.arrears import numbers, owing, policies, wording
@@ -25,6 +25,7 @@ MOVES: dict[str, frozenset[str]] = {
     Stage.REFERRED: frozenset({Stage.ASSESSMENT, Stage.OFFER, Stage.LEGAL}),
     Stage.LEGAL: frozenset({Stage.ASSESSMENT, Stage.OFFER, Stage.REFERRED}),
 }
+OPENING_LOCK = 7_420_013
 FIRST_STEP = _("First talk: find out what happened and what the household can pay")
 
 
@@ -51,8 +52,11 @@ class Changed(Refused):
 def open_due(*, on: date, by: Actor) -> int:
     """Open a case for every tenancy whose overdue debt reaches the office's limits; returns how many.
 
-    The same day again opens nothing: one open case a tenancy. Constant statements whatever their number.
+    The same day again opens nothing: one open case a tenancy. Constant statements whatever their number; two days
+    at once wait for each other.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [OPENING_LOCK])
     policy = policies.in_force(on)
     found = owing.reaching(on=on, amount=policy.case_amount, months=policy.case_months, smallest=policy.case_smallest)
     if not found:

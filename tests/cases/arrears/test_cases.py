@@ -1,5 +1,6 @@
 """The arrears case: opened by the office's own limits, moved by people, closed only when it is over."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from cases.arrears import cases, contacts, policies
 from cases.arrears.models import ArrearsCase, Contact
 from kernel.access import SYSTEM
 from kernel.models import AuditEntry
+from tenants import context
+from tenants.registry.models import Office
 from tests.cases.arrears.household import ADVISER, ON, case_of, owing, signed_plan
 from tests.cast import pay, tenancy
 
@@ -190,3 +193,20 @@ def test_half_a_promise_is_refused_by_the_database(alder, values):
     case = case_of(owing())
     with pytest.raises(IntegrityError), transaction.atomic():
         Contact.objects.create(case=case, on=ON, created_by="x", **values)
+
+
+def test_two_days_at_once_open_each_case_once(owned):
+    with context.entered(Office.objects.get(slug="alder")):
+        for door in range(1, 9):
+            owing(door=str(door))
+
+    def opened(day):
+        try:
+            with context.entered(Office.objects.get(slug="alder")):
+                return cases.open_due(on=day, by=SYSTEM)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        counts = list(threads.map(opened, [ON, ON + timedelta(days=1)] * 2))
+    assert sorted(counts) == [0, 0, 0, 8]
