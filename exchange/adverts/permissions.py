@@ -2,9 +2,13 @@ from kernel.access import Permission
 
 
 class ExchangePermission(Permission):
-    """Also the scopes of API tokens. `OWN` is the residents': their own adverts and nothing else."""
+    """Also the scopes of API tokens. `OWN` is the residents': their own adverts and nothing else.
+
+    `BEGIN` lets a debt adviser start an advert from an arrears case, which the exchange adviser goes on with.
+    """
 
     READ = "exchange:read"
+    BEGIN = "exchange:begin"
     WRITE = "exchange:write"
     ANSWER = "exchange:answer"
     OWN = "exchange:own"

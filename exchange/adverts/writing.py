@@ -12,7 +12,7 @@ from cases.housing_stock.models import Dwelling
 from cases.people import persons
 from cases.people.models import Person
 from cases.tenancies.models import Tenancy
-from exchange.adverts import facts
+from exchange.adverts import facts, means
 from exchange.adverts.models import Advert
 from exchange.pool.columns import HOME, WISH, Tenure
 from exchange.pool.states import State
@@ -40,13 +40,16 @@ class CannotRewrite(Refused):
 def start_from_tenancy(*, tenancy: Tenancy, by: Actor, on: date, person: Person | None = None) -> Advert:
     """A draft with all that the office knows of the let flat. `person` is the tenant who asks, else the first.
 
-    Refuses an ended tenancy, somebody who is not a tenant, and a second open advert.
+    A household in arrears begins with what it can carry as the highest cost, where that is known. Refuses an ended
+    tenancy, somebody who is not a tenant, and a second open advert.
     """
     parties = {party.person_id: party.person for party in tenancy.parties.select_related("person") if not party.until}
     tenant = parties.get(person.pk) if person else next(iter(parties.values()), None)
     if tenant is None or not Tenancy.objects.valid_on(on).filter(pk=tenancy.pk).exists():
         raise NotOffered(_("Only a present tenant can offer this flat: look for the tenancy that is valid now."))
-    return _start(by, person=tenant, tenancy=tenancy, **facts.of_tenancy(tenancy))
+    known = means.of(tenancy, on=on)
+    wish = {"wish_cost_max": known.affordable} if known.means.debt and known.affordable else {}
+    return _start(by, person=tenant, tenancy=tenancy, **facts.of_tenancy(tenancy), **wish)
 
 
 @transaction.atomic

@@ -59,6 +59,12 @@ def of(asking: Entry, *, advert_id: UUID) -> Outlook:
     return Outlook(len(rows), len(found), found[:SHOWN], blocks.most_common())
 
 
+def on_offer(*, cost_max: int) -> int:
+    """How many free flats of all offices cost so much a month or less; one statement, and nobody's flat is named."""
+    with meeting_place():
+        return int(Listing.objects.free().filter(monthly_cost__lte=cost_max).count())
+
+
 def _match(asking: Entry, row: Listing, offered: Entry, fit: int) -> Match:
     return Match(
         listing_id=row.pk,

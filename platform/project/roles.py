@@ -23,9 +23,9 @@ CLERK: frozenset[Permission] = READER | {
     Arrears.PAUSE,
     Arrears.CASES_WRITE,
 }
-DEBT_ADVISER: frozenset[Permission] = CLERK | {Arrears.REMINDERS_RELEASE}
+DEBT_ADVISER: frozenset[Permission] = CLERK | {Arrears.REMINDERS_RELEASE, Exchange.BEGIN}
 EXCHANGE_ADVISER: frozenset[Permission] = frozenset(
-    {Tenancies.READ, Catalogue.READ, Exchange.READ, Exchange.WRITE, Exchange.ANSWER}
+    {Tenancies.READ, Catalogue.READ, Exchange.READ, Exchange.BEGIN, Exchange.WRITE, Exchange.ANSWER}
 )
 OFFICE_HEAD: frozenset[Permission] = (
     DEBT_ADVISER

@@ -122,7 +122,7 @@ WORK_LISTS = ["cases.arrears.work.due", "cases.arrears.household_work.due", "cas
 # Parts of a page that come from a slice above the page's own.
 PANELS = {
     "tenancy": ["cases.arrears.desk.panel.of"],
-    "arrears_case": ["cases.arrears.desk.household_panel.of"],
+    "arrears_case": ["cases.arrears.desk.household_panel.of", "exchange.adverts.desk.case_panel.of"],
     "my_tenancy": ["cases.arrears.portal.panel.of"],
 }
 # Role -> permissions; one table, readable by an auditor.

@@ -90,14 +90,18 @@ def start(request: DeskRequest) -> HttpResponse:
 @desk
 @require_POST
 def start_from_tenancy(request: DeskRequest, pk: UUID) -> HttpResponse:
-    access.require(request.user, ExchangePermission.WRITE)
+    """A draft with all that is known; who may not write adverts leaves it to the exchange adviser."""
+    access.require(request.user, ExchangePermission.BEGIN)
     tenancy = get_object_or_404(Tenancy.objects.select_related("dwelling__building"), pk=pk)
     try:
         begun = writing.start_from_tenancy(tenancy=tenancy, by=request.user, on=timezone.localdate())
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("exchange_start")
-    return redirect("exchange_advert_edit", begun.pk)
+        return redirect("exchange_adverts")
+    if access.allowed(request.user, ExchangePermission.WRITE):
+        return redirect("exchange_advert_edit", begun.pk)
+    messages.success(request, _("The advert is begun: the exchange adviser goes on with it."))
+    return redirect("exchange_advert", begun.pk)
 
 
 @desk

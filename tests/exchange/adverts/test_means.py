@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from cases.arrears.budget_figures import Line
 from exchange.adverts import means, publishing, writing
@@ -72,3 +73,40 @@ def test_the_adviser_reads_how_long_the_debt_takes(desk_client, alder_office):
         charge(advert.tenancy, period=date(2026, 9, 1), amount=90_000)
     page = said(desk_client("exchange_adviser").get(f"/desk/exchange/{advert.pk}/"))
     assert "90 000 Ft" in page and "soha: semmi sem marad rá" in page
+
+
+def test_an_advert_of_a_household_in_arrears_begins_with_what_it_can_carry(let):
+    household_cast.budget(case_of(let, on=ON), LINES, on=ON)
+    let.adverts.all().delete()
+    assert writing.start_from_tenancy(tenancy=let, by=SYSTEM, on=ON).wish_cost_max == 142_000
+
+
+@pytest.fixture
+def case(alder_office):
+    with context.entered(alder_office):
+        cast.open_places()
+        cast.vacant(1, cost=40_000)
+        cast.vacant(2, cost=55_000)
+        let = cast.tenancy("Őri Anna", cast.flat("Fő utca", 9), rent=60_000)
+        charge(let, period=date(2026, 9, 1), amount=120_000)
+        found = case_of(let)
+        today = timezone.localdate()
+        household_cast.budget(found, [Line("wage", 75_000), Line("rent", 60_000)], on=today)
+        return found
+
+
+@pytest.mark.django_db
+def test_a_case_shows_what_is_within_reach_and_begins_an_advert_with_one_click(desk_client, alder_office, case):
+    adviser = desk_client("debt_adviser")
+    page = said(adviser.get(f"/desk/arrears/{case.pk}/"))
+    assert "1 felkínált lakás olcsóbb" in page and "Csereajánlat kezdése" in page
+    assert adviser.post(f"/desk/exchange/start/tenancy/{case.tenancy_id}/").status_code == 302
+    with context.entered(alder_office):
+        number = case.tenancy.adverts.get().number
+    assert number in said(adviser.get(f"/desk/arrears/{case.pk}/"))
+
+
+@pytest.mark.django_db
+def test_who_may_not_begin_adverts_has_no_button(desk_client, case):
+    page = said(desk_client("auditor").get(f"/desk/arrears/{case.pk}/"))
+    assert "Lakáscsere" in page and "Csereajánlat kezdése" not in page
