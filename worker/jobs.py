@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.arrears import cases, closing, demands, due_notices, plan_checks, plan_reminders, planning, reminders
 from cases.tenancies import lateness, ledger
 from catalogue.shared import calendars
-from exchange.adverts import lifecycle
+from exchange.adverts import lifecycle, notices
 from exchange.pool import clearing, proposals
 from kernel.access import SYSTEM
 from worker import returned_mail
@@ -35,6 +35,11 @@ def exchange_run(on: date) -> str:
 def adverts_follow(on: date) -> str:
     """Bring the office's adverts to what happened to them in the pool."""
     return f"{lifecycle.follow_pool(everything=True)} followed"
+
+
+def exchange_notices(on: date) -> str:
+    """After the night's exchange run: who is asked something is told, and reminded."""
+    return f"{notices.write(on=on, by=SYSTEM)} written"
 
 
 def plans_checked(on: date) -> str:

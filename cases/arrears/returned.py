@@ -2,15 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from cases.arrears import case_letters, letter_outcomes
 from cases.arrears.models import CreditorLetter, Reminder
 from cases.people import persons
-from cases.tenancies.models import Tenancy, TenancyParty
+from cases.people.models import Person
+from cases.tenancies.models import TenancyParty
 from kernel import audit
 from kernel.access import SYSTEM, Actor
 from kernel.models import OutboxMessage
@@ -54,24 +54,18 @@ def by_mail(message: OutboxMessage, *, addresses: Collection[str], on: date) -> 
     """A mail server reports that the letter failed at these addresses (in small letters); the same again is nothing.
 
     Whoever has such an address gets letters by post from now on. When the letter reached nobody, a reminder
-    is noted as come back, and any other letter goes to a person, who can send it by post.
+    is noted as come back; any other letter counts as failed, and a case's goes to a person who can send it by post.
     """
     if message.state != OutboxMessage.State.SENT:
         return
     reached = [address for address in message.envelope.get("to", []) if address.lower() not in addresses]
+    _no_mail_to(addresses, on=on)
     if message.subject_type == Reminder._meta.label_lower:
         reminder = Reminder.objects.select_for_update().get(pk=message.subject_id)
-        _no_mail_to(reminder.tenancy_id, addresses, on=on)
         if not reached and reminder.returned_on is None and reminder.sent_on is not None:
             Reminder.objects.filter(pk=reminder.pk).update(returned_on=max(on, reminder.sent_on))
             audit.record(SYSTEM, "reminder_came_back", reminder, on=on.isoformat())
         return
-    if message.subject_type == Tenancy._meta.label_lower:
-        _no_mail_to(UUID(message.subject_id), addresses, on=on)
-    if message.topic == case_letters.TOPIC:
-        (letter,) = letter_outcomes.with_tenancies([message])
-        if letter.tenancy is not None:
-            _no_mail_to(letter.tenancy.pk, addresses, on=on)
     if not reached:
         message.state, message.reason = OutboxMessage.State.FAILED, CAME_BACK
         message.save(update_fields=["state", "reason"])
@@ -81,8 +75,7 @@ def by_mail(message: OutboxMessage, *, addresses: Collection[str], on: date) -> 
         audit.record(SYSTEM, "letter_came_back", message, on=on.isoformat())
 
 
-def _no_mail_to(tenancy_id: UUID, addresses: Collection[str], *, on: date) -> None:
-    for party in TenancyParty.objects.filter(tenancy=tenancy_id).select_related("person"):
-        person = party.person
-        if person.email.lower() in addresses and person.email_bounced_on is None:
-            persons.mark_email_bounced(person=person, on=on, by=SYSTEM)
+def _no_mail_to(addresses: Collection[str], *, on: date) -> None:
+    """Whoever has one of these addresses is not written to there any more until it is corrected."""
+    for person in Person.objects.annotate(small=Lower("email")).filter(small__in=addresses, email_bounced_on=None):
+        persons.mark_email_bounced(person=person, on=on, by=SYSTEM)

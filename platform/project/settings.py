@@ -93,6 +93,7 @@ DELIVERY_RULES = {
     "case_letter": "cases.arrears.case_letters",
     "creditor_letter": "cases.arrears.creditor_letters",
     "due_notice": "cases.arrears.due_notices",
+    "exchange_notice": "exchange.adverts.notices",
 }
 # Told of a letter that came back by e-mail: (message, addresses it failed at, day).
 RETURNED_LETTER = "cases.arrears.returned.by_mail"
