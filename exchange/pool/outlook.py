@@ -34,29 +34,41 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """One wish: how many flats miss it, and how many miss nothing else: they would fit without it."""
+
+    wish: Block
+    flats: int
+    alone: int
+
+
+@dataclass(frozen=True)
 class Outlook:
-    """How many flats were looked at, how many fit, the best of them, and how often each wish is missed."""
+    """How many flats were looked at, how many fit, the best of them, and which wishes keep the others away."""
 
     looked_at: int
     fitting: int
     best: Sequence[Match]
-    blocks: Sequence[tuple[Block, int]]
+    missed: Sequence[Missed]
 
 
 def of(asking: Entry, *, advert_id: UUID) -> Outlook:
     """The outlook of an entry over all other free listings of all offices, without whose they are."""
     with meeting_place():
         rows = list(Listing.objects.filter(state__in=[State.ACTIVE, State.IN_PROPOSAL]).exclude(advert_id=advert_id))
-    found, blocks = [], Counter[Block]()
+    found, missed, alone = [], Counter[Block](), Counter[Block]()
     for row in rows:
         offered = entries.entry(row)
         fit = compatibility.acceptance(asking, offered)
         if fit is not None:
             found.append(_match(asking, row, offered, fit.total))
         elif asking.wish is not None:
-            blocks.update(compatibility.why_not(asking.wish, offered.home))
+            blocks = compatibility.why_not(asking.wish, offered.home)
+            missed.update(blocks)
+            alone.update(blocks if len(blocks) == 1 else ())
     found.sort(key=lambda match: (-match.wants_ours, -match.fit, str(match.listing_id)))
-    return Outlook(len(rows), len(found), found[:SHOWN], blocks.most_common())
+    wishes = sorted(missed, key=lambda wish: (-alone[wish], -missed[wish], wish.value))
+    return Outlook(len(rows), len(found), found[:SHOWN], [Missed(one, missed[one], alone[one]) for one in wishes])
 
 
 def on_offer(*, cost_max: int) -> int:

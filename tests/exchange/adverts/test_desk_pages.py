@@ -126,7 +126,7 @@ def test_advert_page_shows_what_fits_and_what_keeps_the_rest_away(advert, alder_
     assert [(match.town, match.wants_ours, match.monthly_saving) for match in outlook.best] == [
         ("Nyírtelek", True, 58_000)
     ]
-    assert [(block.value, count) for block, count in outlook.blocks] == [("too_large", 1)]
+    assert [(one.wish.value, one.flats, one.alone) for one in outlook.missed] == [("too_large", 1, 1)]
     page = answer.content.decode()
     assert "Őri Csilla" in page
     assert "Nagy Anna" not in page
