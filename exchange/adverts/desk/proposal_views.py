@@ -4,15 +4,20 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from exchange.adverts import answering, lifecycle, queries
+from exchange.adverts import answering, drawing, lifecycle, queries, wording
 from exchange.adverts.desk import forms
+from exchange.adverts.drawing import Node
+from exchange.adverts.models import Advert
 from exchange.adverts.permissions import ExchangePermission
+from exchange.adverts.queries import Board
 from exchange.pool import places
-from exchange.pool.models import PREFIX, Place, Proposal
+from exchange.pool.models import PREFIX, Place, Proposal, ProposedFlat
 from kernel import access, audit, numbering
+from kernel.money import format_forint
 from kernel.refusal import Refused
 from shell.guards import DeskRequest, desk
 from shell.pages import page, sheet
@@ -52,10 +57,28 @@ def proposal(request: DeskRequest, number: str) -> HttpResponse:
         request,
         "adverts/desk/proposal.html",
         board=board,
+        picture=_picture(board),
         outcomes=queries.outcomes(board, on=timezone.localdate()),
         form=forms.answer_form(),
         may_answer=access.allowed(request.user, ExchangePermission.ANSWER),
     )
+
+
+def _picture(board: Board) -> SafeString:
+    """The exchange drawn: our own households by name, others only as what the pool shows."""
+    nodes = [_node(flat, advert) for flat, advert in board.flats]
+    draw = drawing.chain if board.proposal.shape == Proposal.Shape.CHAIN else drawing.circle
+    return mark_safe(draw(nodes))  # noqa: S308  # every text is escaped where it is drawn
+
+
+def _node(flat: ProposedFlat, advert: Advert | None) -> Node:
+    place = ", ".join(part for part in (flat.town, flat.district) if part)
+    size = f"{wording.rooms(flat.half_rooms)} · {flat.area_m2} m² · {format_forint(flat.monthly_cost or 0)}"
+    if flat.is_vacant:
+        return Node((_("Empty flat"), place, size), "vacant")
+    if advert is not None and advert.person is not None:
+        return Node((advert.person.name, place, size), "own")
+    return Node((_("Another household"), place, size), "other")
 
 
 @desk
