@@ -16,7 +16,7 @@ def of_part(problem: Problem, columns: Columns, part: Part, level: str) -> Integ
     which, _ = np.nonzero(inside)
     mover = problem.arcs.source[arcs[inside]]
     best = np.zeros(columns.size, dtype=np.int64)
-    np.maximum.at(best, mover, arc_values(problem)[level][arcs[inside]])
+    np.maximum.at(best, mover, columns.gains[level][arcs[inside]])
     # Households without a move count nothing, so that their component does not matter.
     component = np.zeros(columns.size, dtype=np.int64)
     component[mover] = part.group[which]

@@ -26,12 +26,14 @@ MOST_STEPS = 3_000_000
 class Columns:
     """All choices, cycles first, then steps.
 
-    `entry_*` are the matrix in coordinates: packing rows are 0 … n-1, flow row n·p + household belongs to
-    position p >= 1. `value` holds what choosing a column adds to each measure. `owner` is a packing row the
-    column occupies. `arcs` lists a column's arcs, padded with -1; `position` is 0 for a cycle.
+    `gains` is what each arc adds to each measure at most. `entry_*` are the matrix in coordinates: packing rows are
+    0 … n-1, flow row n·p + household belongs to position p >= 1. `value` holds what choosing a column adds to each
+    measure. `owner` is a packing row the column occupies. `arcs` lists a column's arcs, padded with -1; `position` is
+    0 for a cycle.
     """
 
     size: int
+    gains: dict[str, Integers]
     arcs: Integers
     position: Integers
     value: dict[str, Integers]
@@ -69,6 +71,7 @@ def build(problem: Problem, until: float) -> Columns:
     entry_row, entry_column, entry_factor = _entries(problem, arcs, position)
     return Columns(
         size=size,
+        gains=gains,
         arcs=arcs,
         position=position,
         value=value,

@@ -44,7 +44,7 @@ class Neighbours:
     @classmethod
     def of(cls, size: int, tails: Integers, heads: Integers, arc: Integers) -> Neighbours:
         """Rows sorted by tail, then by head."""
-        order = np.lexsort((heads, tails))
+        order = np.argsort(tails * size + heads)
         start = np.zeros(size + 1, dtype=np.int64)
         np.cumsum(np.bincount(tails, minlength=size), out=start[1:])
         return cls(start, heads[order], arc[order])
@@ -118,6 +118,7 @@ class _Search:
         self.until = until
         self.complete = True
         self.count = 0
+        self.marks = np.empty(0, dtype=np.int32)
         self.found: dict[int, list[Integers]] = {length: [] for length in range(2, longest + 1)}
 
     def from_block(self, starts: Integers, distance: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> None:
@@ -142,11 +143,20 @@ class _Search:
                 which, position = self.backward.expand(ends[piece])
                 back, before = rows[piece][which], self.backward.ends[position]
                 fresh = (before > starts[back]) & (distance[back, before] == FAR)
-                keys = np.unique(back[fresh] * distance.shape[1] + before[fresh])
-                distance[np.divmod(keys, distance.shape[1])] = hops
+                keys = self._each_once(back[fresh] * distance.shape[1] + before[fresh], distance.size)
+                distance.ravel()[keys] = hops
                 reached.append(keys)
             rows, ends = np.divmod(np.concatenate(reached), distance.shape[1])
             yield rows, ends
+
+    def _each_once(self, keys: Integers, cells: int) -> Integers:
+        """The keys without repetitions: whoever wrote last into its cell stays. Much cheaper than sorting them."""
+        if len(self.marks) < cells:
+            self.marks = np.empty(cells, dtype=np.int32)
+        place = np.arange(len(keys), dtype=np.int32)
+        self.marks[keys] = place
+        once: Integers = keys[self.marks[keys] == place]
+        return once
 
     def _follow(
         self,

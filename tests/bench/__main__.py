@@ -3,11 +3,12 @@
 import subprocess
 import sys
 
-from tests.bench import exchange_clearing, letter_speed
+from tests.bench import exchange_baseline, exchange_clearing, letter_speed
 
 
 def main() -> int:
     exchange_clearing.main([])
+    exchange_baseline.main()
     letter_speed.main()
     # The database benches load Django against a database of their own; they come last.
     from tests.bench import offices
