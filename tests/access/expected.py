@@ -189,6 +189,7 @@ PAGES: dict[str, tuple[Roles, Roles]] = {
     "exchange_adverts": (STAFF, STAFF),
     "exchange_start": (EXCHANGING, EXCHANGING),
     "exchange_start_owner": (None, EXCHANGING),
+    "exchange_move_paper": (STAFF, STAFF),
     "exchange_start_tenancy": (None, EXCHANGING | {"debt_adviser"}),
     "exchange_start_vacant": (None, EXCHANGING),
     "exchange_places": (EXCHANGING, EXCHANGING),

@@ -99,7 +99,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "mapping_forget": mapping,
         "reminder_run": run, "reminder_release": run, "reminder": reminder, "reminder_letter": reminder,
         "reminder_settle": reminder, "lift_pause": paused, "arrears_of": let, "token_revoke": token,
-        "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg,
+        "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg, "exchange_move_paper": leg,
         "exchange_advert": advert, "exchange_advert_edit": draft, "exchange_advert_publish": draft,
         "exchange_advert_withdraw": draft, "exchange_advert_complete": advert, "api_tenancy": let, "api_balance": let,
         "api_case": case, "api_case_contacts": case, "api_plan": plan, "legal_new": case, "legal_step": step, "legal_approve": step, "legal_act": step, "legal_sheet": step,

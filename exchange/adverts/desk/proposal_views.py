@@ -6,9 +6,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
-from exchange.adverts import answering, drawing, lifecycle, queries, wording
+from cases.arrears.desk.letter_files import VIEWER, pdf
+from exchange.adverts import answering, drawing, lifecycle, move_sheet, queries, wording
 from exchange.adverts.desk import forms
 from exchange.adverts.drawing import Node
 from exchange.adverts.models import Advert
@@ -98,6 +100,21 @@ def answer(request: DeskRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("exchange_proposal", leg.proposal.number)
+
+
+@desk
+@csp_override(VIEWER)
+def move_paper(request: DeskRequest, pk: int) -> HttpResponse:
+    """What a move means for one of our own households, to be printed and talked over."""
+    access.require(request.user, ExchangePermission.READ)
+    leg = get_object_or_404(queries.own_leg(pk).select_related("proposal"))
+    board = queries.boards([leg.proposal])[0]
+    step = next((one for one in board.steps if one.leg.pk == leg.pk), None)
+    if step is None or step.advert is None:
+        raise Http404
+    audit.read(request.user, step.advert, what="move")
+    content = move_sheet.render(leg.proposal, step, step.advert, on=timezone.localdate())
+    return pdf(content, name=f"{leg.proposal.number}-{step.advert.number}.pdf")
 
 
 @desk

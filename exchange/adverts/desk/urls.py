@@ -11,6 +11,7 @@ urlpatterns = [
     path("places/", proposal_views.place_list, name="exchange_places"),
     path("proposals/", proposal_views.proposals, name="exchange_proposals"),
     path("proposals/<slug:number>/", proposal_views.proposal, name="exchange_proposal"),
+    path("legs/<int:pk>/paper/", proposal_views.move_paper, name="exchange_move_paper"),
     path("legs/<int:pk>/answer/", proposal_views.answer, name="exchange_answer"),
     path("<uuid:pk>/", views.advert, name="exchange_advert"),
     path("<uuid:pk>/edit/", views.edit, name="exchange_advert_edit"),
