@@ -29,7 +29,7 @@ def render(proposal: Proposal, step: Step, advert: Advert, *, on: date) -> bytes
             date=date_format(on, "Y. F j."),
             title=_("What this exchange means for you"),
             facts=[
-                (_("For"), advert.person.name if advert.person else advert.number),
+                (_("Household"), advert.person.name if advert.person else advert.number),
                 (_("You would leave"), _described(step.leaves)),
                 (_("You would get"), _described(step.gets)),
                 (_("Please answer by"), date_format(proposal.expires_on, "Y. F j.")),

@@ -89,7 +89,7 @@ SOURCES = {
 def how_long(months: int | None) -> Any:
     """How long a debt takes, in words."""
     if months is None:
-        return _("never: nothing is left for it")
+        return _("not like this: nothing is left for it")
     if not months:
         return _("there is no debt")
     return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}

@@ -51,7 +51,7 @@ def test_the_page_says_what_the_move_means_and_names_nobody_else(desk_client, of
     text = page_of(client, own)
     assert "Mit jelent Önnek ez a csere" in text and "Őri Anna" in text
     assert "Havonta kevesebb" in text and "15 000 Ft" in text
-    assert "150 000 Ft" in text and "soha: semmi sem marad rá" in text
+    assert "150 000 Ft" in text and "így nem: semmi sem marad rá" in text
     assert "Kis Béla" not in text and "Fő utca" not in text
     assert client.get(f"/desk/exchange/legs/{foreign.pk}/paper/").status_code == 404
 
