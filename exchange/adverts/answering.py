@@ -1,4 +1,4 @@
-"""A household's answer, and what follows from it."""
+"""A household's answer, and stepping out of an exchange; and what follows for the others."""
 
 from datetime import datetime
 
@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from exchange.adverts import lifecycle
 from exchange.pool import clearing, proposals
-from exchange.pool.models import Leg, Proposal
+from exchange.pool.models import Leg, Proposal, Reason
+from exchange.pool.steps import Stage
 from kernel.access import Actor
 
 
@@ -17,7 +18,20 @@ def answer(*, leg: Leg, accepted: bool, by: Actor, at: datetime, reason: str = "
     `proposals.answer` does.
     """
     proposal = proposals.answer(leg=leg, accepted=accepted, by=by, at=at, reason=reason)
-    if proposal.state == Proposal.State.DECLINED:
+    return _look_again(proposal, by=by, at=at)
+
+
+def step_out(*, proposal: Proposal, position: int, reason: Reason, by: Actor, at: datetime) -> Proposal:
+    """One of our flats leaves an exchange before it is signed; those it set free are matched anew at once.
+
+    What they had agreed to stays agreed where the same move comes up again. Refuses as `proposals.step_out` does.
+    """
+    fallen = proposals.step_out(proposal=proposal, position=position, reason=reason, by=by, at=at)
+    return _look_again(fallen, by=by, at=at)
+
+
+def _look_again(proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
+    if proposal.stage == Stage.COLLAPSED:
         clearing.replan(after=proposal, on=timezone.localdate(at))
     lifecycle.follow_pool(by=by)
     return proposal

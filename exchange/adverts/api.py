@@ -17,6 +17,7 @@ from exchange.adverts.permissions import ExchangePermission as Permission
 from exchange.pool.models import Leg, Proposal
 from exchange.pool.models.proposals import PREFIX, Reason
 from exchange.pool.states import State
+from exchange.pool.steps import Stage
 from kernel import access, numbering
 from shell.rest import paging, versions
 from shell.rest.describing import CURSOR, IDEMPOTENCY_KEY, IF_MATCH, IF_NONE_MATCH, PROBLEMS, page_of
@@ -89,7 +90,7 @@ class MoveShape(serializers.Serializer[Any]):
 class ProposalRowShape(serializers.Serializer[Any]):
     number = serializers.CharField()
     shape = serializers.ChoiceField(choices=Proposal.Shape.values)
-    state = serializers.ChoiceField(choices=Proposal.State.values)
+    state = serializers.ChoiceField(choices=Stage.values)
     moves = serializers.IntegerField()
     sent_on = serializers.DateField()
     expires_on = serializers.DateField()

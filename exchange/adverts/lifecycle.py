@@ -1,4 +1,4 @@
-"""From the pool back to its end: taking back, following proposals, finishing."""
+"""From the pool back to its end: taking back, and following what the pool did."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,17 +29,6 @@ def withdraw(*, advert: Advert, by: Actor, at: datetime) -> Advert:
     present.state = State.WITHDRAWN
     present.save(update_fields=["state"])
     audit.record(by, "advert_withdrawn", present)
-    return present
-
-
-@transaction.atomic
-def complete(*, advert: Advert, by: Actor) -> Advert:
-    """The household lives in its new flat. Refuses before everybody has agreed."""
-    present: Advert = Advert.objects.locked(advert.pk)
-    listings.complete(advert_id=present.pk)
-    follow_pool(by=by)
-    audit.record(by, "advert_completed", present)
-    present.refresh_from_db()
     return present
 
 
@@ -78,4 +67,5 @@ def _follow(by: Actor, everything: bool) -> int:
 
 def may_be_published(advert: Advert) -> bool:
     """Whether the next step of this advert is the pool."""
-    return advert.state != State.IN_PROPOSAL and may_become(advert.state, State.ACTIVE)
+    taken = {State.IN_PROPOSAL, State.IN_EXCHANGE}
+    return advert.state not in taken and may_become(advert.state, State.ACTIVE)

@@ -17,6 +17,7 @@ from exchange.adverts import wording
 from exchange.adverts.models import Advert
 from exchange.pool.models import Leg, Listing, Proposal, ProposedFlat
 from exchange.pool.states import State
+from exchange.pool.steps import Stage
 from kernel import audit, documents, outbox
 from kernel.access import Actor
 from kernel.models import Document, OutboxMessage
@@ -77,7 +78,7 @@ def _proposals(on: date) -> Iterator[Notice]:
     schema = context.office().schema_name
     legs = list(
         Leg.objects.filter(
-            office_schema=schema, answer=Leg.Answer.WAITING, proposal__state=Proposal.State.SENT,
+            office_schema=schema, answer=Leg.Answer.WAITING, proposal__state=Stage.SENT,
             proposal__expires_on__gte=on,
         ).select_related("proposal")
     )  # fmt: skip
@@ -228,9 +229,7 @@ def why_not_now(message: OutboxMessage, *, on: date) -> str:
     if on.isoformat() > str(message.envelope["until"]):
         return "too late"
     if message.envelope.get("code") == ASK:
-        waiting = Leg.objects.filter(
-            pk=message.subject_id, answer=Leg.Answer.WAITING, proposal__state=Proposal.State.SENT
-        )
+        waiting = Leg.objects.filter(pk=message.subject_id, answer=Leg.Answer.WAITING, proposal__state=Stage.SENT)
         return "" if waiting.exists() else "answered"
     same = Advert.objects.filter(
         pk=message.subject_id, state=State.ACTIVE, expires_on=date.fromisoformat(str(message.envelope["until"]))

@@ -43,7 +43,7 @@ def publish(*, advert: Advert, by: Actor, on: date) -> Advert:
     present: Advert = Advert.objects.locked(advert.pk)
     if present.state != State.ACTIVE and not may_become(present.state, State.ACTIVE):
         raise CannotPublish(_("This advert is finished: begin a new one."))
-    if present.state == State.IN_PROPOSAL:
+    if present.state in {State.IN_PROPOSAL, State.IN_EXCHANGE}:
         raise listings.NotFree(_("This advert is in a proposal: wait for its end, or say no to the proposal first."))
     return _publish(present, by, on, "advert_published")
 

@@ -17,6 +17,7 @@ from exchange.matching import solvency
 from exchange.matching.solvency import Outcome
 from exchange.pool.models import Leg, Listing, Proposal, ProposedFlat
 from exchange.pool.states import State
+from exchange.pool.steps import Stage
 from kernel import collation
 from tenants import context
 
@@ -88,7 +89,7 @@ def startable(text: str) -> tuple[Sequence[Tenancy], Sequence[Dwelling]]:
 def proposals(state: str = "") -> "QuerySet[Proposal]":
     """The proposals our office takes part in, newest first."""
     rows: QuerySet[Proposal] = Proposal.objects.filter(offices__contains=[context.office().schema_name])
-    return rows.filter(state=state) if state in Proposal.State.values else rows
+    return rows.filter(state=state) if state in Stage.values else rows
 
 
 def boards(rows: Sequence[Proposal]) -> list[Board]:

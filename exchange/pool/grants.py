@@ -1,7 +1,7 @@
 """Database rights where the offices meet: an office sees its own listings and the proposals it takes part in.
 
-It changes its own listings while they are in no proposal, and the answer of its own legs. Everything else is
-the work of the role that belongs to no office.
+It changes its own listings while they are in no proposal, the answer of its own legs, its own milestones and times
+of viewing, and its own policy. Everything else is the work of the role that belongs to no office.
 """
 
 from exchange.pool.states import OFFICE_STATES
@@ -29,5 +29,22 @@ TABLES = [
         rows=TAKES_PART,
         writes=OWN,
     ),
+    SharedTable(
+        "pool_milestone",
+        office="SELECT, INSERT, UPDATE (reopened_at)",
+        shared="SELECT, INSERT, UPDATE",
+        rows=TAKES_PART,
+        writes=OWN,
+    ),
+    SharedTable("pool_stageentry", office="SELECT", shared="SELECT, INSERT", rows=TAKES_PART),
+    SharedTable(
+        "pool_viewingtime",
+        office="SELECT, INSERT, DELETE",
+        shared="SELECT, UPDATE, DELETE",
+        rows=TAKES_PART,
+        writes=OWN,
+    ),
+    SharedTable("pool_poolpolicy", office="SELECT", shared="SELECT, INSERT, UPDATE", rows="true"),
+    SharedTable("pool_officepolicy", office="SELECT, INSERT, UPDATE", shared="SELECT", rows=OWN, writes=OWN),
     SharedTable("pool_declinedmove", shared="SELECT, INSERT"),
 ]

@@ -41,7 +41,12 @@ def publish(*, advert_id: UUID, columns: Mapping[str, Any], on: date, expires_on
     if set(columns) != LEAVES:
         raise ValueError(f"a listing has other columns: {sorted(set(columns) ^ LEAVES)}")
     places.check([places.join(columns["town"], columns["district"]), *columns["wish_places"]])
-    values = dict(columns) | {"state": State.ACTIVE, "known_state": State.ACTIVE, "expires_on": expires_on}
+    values = dict(columns) | {
+        "state": State.ACTIVE,
+        "known_state": State.ACTIVE,
+        "expires_on": expires_on,
+        "rests_until": None,
+    }
     present = of_own(advert_id)
     if present is None:
         schema = context.office().schema_name
@@ -72,16 +77,6 @@ def withdraw(*, advert_id: UUID, at: datetime) -> None:
         with meeting_place():
             proposals.fall_out(proposal_id=flat.proposal_id, listing_id=flat.listing_id, at=at)
     raise NotFree(_("Others are answering at this moment. Try again."))
-
-
-@transaction.atomic
-def complete(*, advert_id: UUID) -> None:
-    """The household has moved: the listing has done its work."""
-    listed = list(_own().filter(advert_id=advert_id).values_list("pk", flat=True))
-    with meeting_place():
-        done = Listing.objects.filter(pk__in=listed, state__in=sources(State.DONE)).update(state=State.DONE)
-    if not done:
-        raise NotFree(_("Only an exchange that everybody agreed to can be finished."))
 
 
 def behind(*, everything: bool = False) -> dict[UUID, tuple[UUID, str]]:

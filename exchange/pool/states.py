@@ -22,7 +22,7 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.ACTIVE, State.WITHDRAWN}),
     State.ACTIVE: frozenset({State.IN_PROPOSAL, State.WITHDRAWN, State.EXPIRED}),
     State.IN_PROPOSAL: frozenset({State.ACTIVE, State.IN_EXCHANGE}),
-    State.IN_EXCHANGE: frozenset({State.DONE}),
+    State.IN_EXCHANGE: frozenset({State.DONE, State.ACTIVE}),
     State.DONE: frozenset(),
     State.WITHDRAWN: frozenset({State.ACTIVE}),
     State.EXPIRED: frozenset({State.ACTIVE, State.WITHDRAWN}),

@@ -368,7 +368,7 @@ SPECTACULAR_SETTINGS = {
         "CaseStage": "cases.arrears.models.cases.ArrearsCase.Stage",
         "ReminderState": "cases.arrears.models.runs.Reminder.State",
         "AdvertState": "exchange.pool.states.State",
-        "ProposalState": "exchange.pool.models.proposals.Proposal.State",
+        "ProposalState": "exchange.pool.steps.Stage",
     },
 }
 

@@ -200,7 +200,6 @@ PAGES: dict[str, tuple[Roles, Roles]] = {
     "exchange_advert_edit": (EXCHANGING, EXCHANGING),
     "exchange_advert_publish": (None, EXCHANGING),
     "exchange_advert_withdraw": (None, EXCHANGING),
-    "exchange_advert_complete": (None, EXCHANGING),
     "my_exchange": (RESIDENTS, RESIDENTS),
     "my_exchange_start": (None, RESIDENTS),
     "my_exchange_check": (RESIDENTS, RESIDENTS),

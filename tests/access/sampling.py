@@ -88,6 +88,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         row = ImportedRow.objects.filter(outcome="person").first()
         households = household_cast.of_everything(let, on=ON)
     clearing.run(on=timezone.localdate())
+    cast.send_all(at=timezone.now())
     with context.entered(office):
         leg = Leg.objects.get(office_schema=office.schema_name)
         proposal = Proposal.objects.get()
@@ -101,7 +102,7 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "reminder_settle": reminder, "lift_pause": paused, "arrears_of": let, "token_revoke": token,
         "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg, "exchange_move_paper": leg,
         "exchange_advert": advert, "exchange_advert_edit": draft, "exchange_advert_publish": draft,
-        "exchange_advert_withdraw": draft, "exchange_advert_complete": advert, "api_tenancy": let, "api_balance": let,
+        "exchange_advert_withdraw": draft, "api_tenancy": let, "api_balance": let,
         "api_case": case, "api_case_contacts": case, "api_plan": plan, "legal_new": case, "legal_step": step, "legal_approve": step, "legal_act": step, "legal_sheet": step,
         "reminder_returned": reminder, "print_batch": batch, "print_manifest": batch, "message_answer": message, "message_paper": message, "my_talk": let, "my_paper": let, "my_plan": plan,
         "my_plan_paper": plan, "case_open": second, "arrears_case": case, "case_move": case, "case_edit": case, "case_close": case,

@@ -54,6 +54,7 @@ def answer_all(office, accepted=True):
 
 def test_both_offices_say_yes_and_every_household_is_in_an_exchange(four_adverts, alder_office, birch_office):
     run = clearing.run(on=TODAY)
+    cast.send_all()
     assert (run.listings, run.swaps, run.moved, run.optimal) == (4, 2, 4, True)
     assert set(states(alder_office).values()) == set(states(birch_office).values()) == {"in_proposal"}
 
@@ -61,7 +62,7 @@ def test_both_offices_say_yes_and_every_household_is_in_an_exchange(four_adverts
     assert set(states(birch_office).values()) == {"in_proposal"}
     answer_all(birch_office)
 
-    assert set(Proposal.objects.values_list("state", flat=True)) == {"accepted"}
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"viewing"}
     assert states(alder_office) == {"Őri Csilla": "in_exchange", "Kis Béla": "in_exchange"}
     assert states(birch_office) == {"Nagy Anna": "in_exchange", "Tóth Gábor": "in_exchange"}
 
@@ -72,11 +73,12 @@ def test_one_no_frees_the_others_and_they_are_matched_again(four_adverts, alder_
             "Vas Éva", number=5, area=76, half_rooms=5, rent=90_000, wish_area_max=50, wish_places=["Nyírtelek"]
         )
     run = clearing.run(on=TODAY)
+    cast.send_all()
     assert (run.swaps, run.moved) == (2, 4)
     with context.entered(alder_office):
         refused = Leg.objects.get(office_schema="t_alder", mover__area_m2=80)
         fallen = proposals.answer(leg=refused, accepted=False, by=SYSTEM, at=NOON, reason="place")
-    assert fallen.state == "declined"
+    assert (fallen.state, fallen.fell_in, fallen.fell_by) == ("collapsed", "sent", "place")
     members = Leg.objects.filter(proposal=fallen).values("mover")
     assert set(Listing.objects.filter(pk__in=members).values_list("state", flat=True)) == {"active"}
     assert DeclinedMove.objects.filter(mover=refused.mover_id, flat=refused.flat_id).count() == 1
@@ -84,6 +86,7 @@ def test_one_no_frees_the_others_and_they_are_matched_again(four_adverts, alder_
     again = clearing.replan(after=Proposal.objects.get(pk=fallen.pk), on=NOON.date())
 
     assert [proposal.moves for proposal in again] == [2]
+    cast.send_all()
     assert states(alder_office) == {"Őri Csilla": "active", "Kis Béla": "in_proposal", "Vas Éva": "in_proposal"}
     answer_all(alder_office)
     answer_all(birch_office)
@@ -111,6 +114,7 @@ def test_an_empty_flat_starts_a_chain_through_both_offices(alder_office, birch_o
     run = clearing.run(on=TODAY)
 
     assert (run.chains, run.moved, run.vacant, run.towns) == (1, 2, 1, ["Nyírtelek", "Égervár"])
+    cast.send_all()
     answer_all(birch_office)
     answer_all(alder_office)
 
@@ -127,9 +131,10 @@ def test_the_second_run_of_a_day_changes_nothing(four_adverts, alder_office):
 
 def test_silence_ends_a_proposal_and_its_moves_are_not_proposed_again(four_adverts):
     clearing.run(on=TODAY)
+    cast.send_all()
     silent = set(Leg.objects.values_list("mover_id", "flat_id"))
 
     later = clearing.run(on=TODAY + timedelta(days=15))
 
-    assert set(Proposal.objects.exclude(run=later).values_list("state", flat=True)) == {"expired"}
+    assert set(Proposal.objects.exclude(run=later).values_list("state", "fell_by")) == {("collapsed", "late")}
     assert not silent & set(Leg.objects.filter(proposal__run=later).values_list("mover_id", "flat_id"))

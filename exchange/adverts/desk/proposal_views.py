@@ -18,6 +18,7 @@ from exchange.adverts.permissions import ExchangePermission
 from exchange.adverts.queries import Board
 from exchange.pool import places
 from exchange.pool.models import PREFIX, Place, Proposal, ProposedFlat
+from exchange.pool.steps import Stage
 from kernel import access, audit, numbering
 from kernel.money import format_forint
 from kernel.refusal import Refused
@@ -43,7 +44,7 @@ def proposals(request: DeskRequest) -> HttpResponse:
         "adverts/desk/proposals.html#rows",
         sheet=rows,
         boards=queries.boards(list(rows)),
-        states=Proposal.State.choices,
+        states=Stage.choices,
         state=state,
     )
 

@@ -17,5 +17,4 @@ urlpatterns = [
     path("<uuid:pk>/edit/", views.edit, name="exchange_advert_edit"),
     path("<uuid:pk>/publish/", views.publish, name="exchange_advert_publish"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="exchange_advert_withdraw"),
-    path("<uuid:pk>/complete/", views.complete, name="exchange_advert_complete"),
 ]

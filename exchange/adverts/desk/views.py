@@ -176,16 +176,3 @@ def withdraw(request: DeskRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("exchange_advert", pk)
-
-
-@desk
-@require_POST
-def complete(request: DeskRequest, pk: UUID) -> HttpResponse:
-    access.require(request.user, ExchangePermission.WRITE)
-    shown = get_object_or_404(Advert, pk=pk)
-    try:
-        lifecycle.complete(advert=shown, by=request.user)
-        messages.success(request, _("The exchange is done."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("exchange_advert", pk)

@@ -1,6 +1,7 @@
 """The places that may be named, the pseudonymous listings, and the moves not to be proposed again."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -37,10 +38,11 @@ class Place(models.Model):
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
-    def free(self) -> Self:
-        """Waiting for a match, in no proposal, of an office whose doors are open."""
+    def free(self, on: date | None = None) -> Self:
+        """Waiting for a match, in no proposal, of an office whose doors are open; on a day: not resting that day."""
         open_offices = Office.objects.filter(status=Office.Status.ACTIVE).values("schema_name")
-        return self.filter(state=State.ACTIVE, office_schema__in=open_offices)
+        rows = self.filter(state=State.ACTIVE, office_schema__in=open_offices)
+        return rows if on is None else rows.exclude(rests_until__gt=on)
 
     def unfollowed(self) -> Self:
         """Changed in the pool since their office last looked."""
@@ -52,7 +54,8 @@ class Listing(HomeColumns, WishColumns):
 
     `seeks_relief` and `affordable_cost` guide the choice of exchanges and are shown to no other office.
     `known_state` is the state that the office has taken over into its advert; `revision` counts changes, so
-    that a run notices a listing that changed while it was thinking.
+    that a run notices a listing that changed while it was thinking. Who said no may rest for a while: no flat is
+    proposed before `rests_until`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -67,6 +70,7 @@ class Listing(HomeColumns, WishColumns):
     revision = models.PositiveIntegerField(default=1)
     listed_on = models.DateField()
     expires_on = models.DateField()
+    rests_until = models.DateField(null=True)
 
     objects: ClassVar[Any] = ListingQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.pool.columns import FloorBand, HomeColumns, whole_home
 from exchange.pool.models.listings import Listing
+from exchange.pool.steps import ENDED, ENDING, Stage
 from kernel import numbering
 
 PREFIX = "CS"
@@ -50,48 +51,76 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.select_for_update().get(pk=pk)
 
     def overdue(self, on: date) -> Self:
-        """Still waiting for an answer after their last day."""
-        return self.filter(state=Proposal.State.SENT, expires_on__lt=on)
+        """Past the last day of a step that ends an exchange."""
+        return self.filter(state__in=ENDING, expires_on__lt=on)
+
+    def under_way(self) -> Self:
+        return self.exclude(state__in=ENDED)
+
+
+class Reason(models.TextChoices):
+    """Why a household said no, or an exchange fell through, as a code: nothing is typed."""
+
+    NONE = "", _("no reason given")
+    PLACE = "place", _("the place does not suit")
+    COST = "cost", _("it costs too much")
+    SIZE = "size", _("the size does not suit")
+    CONDITION = "condition", _("the condition of the flat")
+    STAYS = "stays", _("the household wants to stay")
+    OFFICE = "office", _("the office does not agree")
+    WITHDRAWN = "withdrawn", _("the advert was taken back")
+    CONSENT = "consent", _("somebody with a right to the flat does not consent")
+    LANDLORD = "landlord", _("the landlord refused")
+    LATE = "late", _("not done in time")
 
 
 class Proposal(models.Model):
-    """A cycle or a vacancy chain of moves. It ends once, in one state, for every office in it."""
+    """A cycle or a vacancy chain of moves, from the search to the keys. It ends once, in one state, for everybody.
+
+    `expires_on` is the last day of its present step, entered on `since`. What fell through says in which step, at
+    whose flat and why.
+    """
 
     class Shape(models.TextChoices):
         CYCLE = "cycle", _("exchange in a circle")
         CHAIN = "chain", _("chain from an empty flat")
 
-    class State(models.TextChoices):
-        SENT = "sent", _("waiting for answers")
-        ACCEPTED = "accepted", _("everybody said yes")
-        DECLINED = "declined", _("somebody said no")
-        EXPIRED = "expired", _("not everybody answered in time")
-
     run = models.ForeignKey(ClearingRun, models.PROTECT, related_name="proposals")
     shape = models.CharField(max_length=6, choices=Shape)
-    state = models.CharField(max_length=9, choices=State, default=State.SENT)
+    state = models.CharField(max_length=22, choices=Stage, default=Stage.COMPUTED)
     offices = ArrayField(models.CharField(max_length=44))
     moves = models.PositiveSmallIntegerField()
     monthly_saving = models.IntegerField()
     sent_on = models.DateField()
+    since = models.DateField()
     expires_on = models.DateField()
     ended_at = models.DateTimeField(null=True)
+    fell_in = models.CharField(max_length=22, choices=Stage, blank=True)
+    fell_at = models.PositiveSmallIntegerField(null=True)
+    fell_by = models.CharField(max_length=12, choices=Reason, blank=True)
 
     objects: ClassVar[Any] = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
-        indexes = (models.Index(fields=["expires_on"], name="proposal_open", condition=Q(state="sent")),)
+        indexes = (models.Index(fields=["expires_on"], name="proposal_open", condition=Q(state__in=ENDING)),)
         constraints = (
+            models.CheckConstraint(name="proposal_state", condition=Q(state__in=Stage.values)),
             models.CheckConstraint(
                 name="proposal_ended_pair",
-                condition=Q(state="sent", ended_at__isnull=True)
-                | Q(state__in=["accepted", "declined", "expired"], ended_at__isnull=False),
+                condition=Q(state__in=ENDED, ended_at__isnull=False) | ~Q(state__in=ENDED) & Q(ended_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="proposal_fell_in_a_step",
+                condition=Q(state="collapsed", fell_in__in=ENDING)
+                | ~Q(state="collapsed") & Q(fell_in="", fell_at__isnull=True, fell_by=""),
+            ),
+            models.CheckConstraint(name="proposal_fell_by_code", condition=Q(fell_by__in=Reason.values)),
             models.CheckConstraint(
                 name="proposal_shape", condition=Q(shape="cycle", moves__gte=2) | Q(shape="chain", moves__gte=1)
             ),
-            models.CheckConstraint(name="proposal_expires_after", condition=Q(expires_on__gte=F("sent_on"))),
+            models.CheckConstraint(name="proposal_expires_after", condition=Q(expires_on__gte=F("since"))),
+            models.CheckConstraint(name="proposal_since_sent", condition=Q(since__gte=F("sent_on"))),
             models.CheckConstraint(name="proposal_has_offices", condition=~Q(offices=[])),
         )
 
@@ -102,11 +131,15 @@ class Proposal(models.Model):
     def number(self) -> str:
         return numbering.reference(PREFIX, self.pk)
 
+    @property
+    def stage(self) -> Stage:
+        return Stage(self.state)
+
 
 class ProposedFlat(HomeColumns):
     """One flat of a proposal as it was when it was proposed: all that the other offices see of it.
 
-    A listing is in at most one live proposal; live means waiting for answers or agreed.
+    A listing is in at most one live proposal; a proposal is live until it falls through.
     """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="flats")
@@ -129,19 +162,6 @@ class ProposedFlat(HomeColumns):
 
     def __str__(self) -> str:
         return f"{self.town} {self.area_m2} m²"
-
-
-class Reason(models.TextChoices):
-    """Why a household said no, as a code: nothing is typed."""
-
-    NONE = "", _("no reason given")
-    PLACE = "place", _("the place does not suit")
-    COST = "cost", _("it costs too much")
-    SIZE = "size", _("the size does not suit")
-    CONDITION = "condition", _("the condition of the flat")
-    STAYS = "stays", _("the household wants to stay")
-    OFFICE = "office", _("the office does not agree")
-    WITHDRAWN = "withdrawn", _("the advert was taken back")
 
 
 class LegManager(models.Manager["Leg"]):

@@ -34,6 +34,7 @@ def swap(alder):
     cast.advert("Őri Anna", number=1, area=60, **CHEAPER)
     cast.advert("Kis Béla", number=2, area=62, **CHEAPER)
     clearing.run(on=TODAY)
+    cast.send_all()
     return Proposal.objects.get()
 
 
@@ -102,6 +103,7 @@ def test_another_offices_household_is_not_ours_to_write_to(alder_office, birch_o
             cast.open_places()
             cast.advert(name, number=1, **CHEAPER)
     clearing.run(on=TODAY)
+    cast.send_all()
     for office, name in ((alder_office, "Őri Anna"), (birch_office, "Kis Béla")):
         with context.entered(office):
             assert write() == 1

@@ -114,6 +114,7 @@ def test_a_resident_answers_the_proposal(csilla, alder_office, birch_office, giv
             wish_area_min=70,
         )
     clearing.run(on=TODAY)
+    cast.send_all()
     shown = csilla.get("/my/exchange/proposal/")
     assert "Nyírtelek" in shown.content.decode()
     assert "Nagy Anna" not in shown.content.decode()
@@ -122,7 +123,7 @@ def test_a_resident_answers_the_proposal(csilla, alder_office, birch_office, giv
 
     leg = Leg.objects.get(office_schema="t_alder")
     assert (leg.answer, leg.reason) == (given, "place" if given == "declined" else "")
-    assert Proposal.objects.get().state == ("sent" if given == "accepted" else "declined")
+    assert Proposal.objects.get().state == ("sent" if given == "accepted" else "collapsed")
     assert own_advert(alder_office).state == ("in_proposal" if given == "accepted" else "active")
 
 

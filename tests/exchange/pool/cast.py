@@ -1,8 +1,10 @@
 """Flats and households of the exchange tests, written as short as they can be read."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
+
+from django.utils import timezone
 
 from cases.housing_stock.models import Building, Dwelling
 from cases.people import persons
@@ -10,18 +12,30 @@ from cases.tenancies import contracts
 from cases.tenancies.models import Tenancy
 from exchange.adverts import publishing, writing
 from exchange.adverts.models import Advert
-from exchange.pool import listings, places
+from exchange.pool import listings, places, progress
 from exchange.pool.columns import HOME, WISH
-from exchange.pool.models import Listing
+from exchange.pool.models import Listing, Proposal
+from exchange.pool.steps import Stage, Task
 from kernel.access import SYSTEM
+from tenants import context
+from tenants.registry.models import Office
 
 TODAY = date(2026, 11, 23)
+NOON = timezone.make_aware(datetime(2026, 11, 23, 12))
 PLACES = [("Égervár", "Belváros"), ("Égervár", "Kertváros"), ("Nyírtelek", "Újtelep")]
 
 
 def open_places() -> None:
     for town, district in PLACES:
         places.register(town=town, district=district, by=SYSTEM)
+
+
+def send_all(*, at: datetime = NOON) -> None:
+    """Every office looks at every new proposal and lets it go to the households."""
+    for proposal in Proposal.objects.filter(state=Stage.COMPUTED):
+        for office in Office.objects.filter(schema_name__in=proposal.offices):
+            with context.entered(office):
+                progress.mark(proposal=proposal, task=Task.SCREEN, by=SYSTEM, at=at)
 
 
 def flat(

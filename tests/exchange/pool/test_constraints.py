@@ -92,7 +92,12 @@ def test_run(pair, name, row):
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("proposal_ended_pair", {"state": "accepted"}),
+        ("proposal_ended_pair", {"state": "completed"}),
+        ("proposal_state", {"state": "accepted"}),
+        ("proposal_fell_in_a_step", {"state": "collapsed", "ended_at": NOON}),
+        ("proposal_fell_in_a_step", {"fell_by": "late"}),
+        ("proposal_fell_by_code", {"state": "collapsed", "ended_at": NOON, "fell_in": "sent", "fell_by": "whim"}),
+        ("proposal_since_sent", {"since": date(2026, 11, 22)}),
         ("proposal_ended_pair", {"ended_at": NOON}),
         ("proposal_shape", {"moves": 1}),
         ("proposal_expires_after", {"expires_on": date(2026, 11, 22)}),

@@ -21,13 +21,19 @@ WISH = (
 ALLOWED = {
     "pool_place": "id town district office_schema",
     "pool_listing": f"id office_schema advert_id {HOME} {WISH} seeks_relief affordable_cost state known_state revision "
-    "listed_on expires_on",
+    "listed_on expires_on rests_until",
     "pool_clearingrun": "id business_date listings vacant swaps threes fours chains moved relieved towns optimal bound "
     "seconds created_at",
-    "pool_proposal": "id run_id shape state offices moves monthly_saving sent_on expires_on ended_at",
+    "pool_proposal": "id run_id shape state offices moves monthly_saving sent_on since expires_on ended_at fell_in "
+    "fell_at fell_by",
     "pool_proposedflat": f"id proposal_id listing_id position office_schema offices is_live {HOME}",
     "pool_leg": "id proposal_id position mover_id flat_id office_schema offices fit relieves monthly_saving why answer "
     "answered_at reason",
+    "pool_milestone": "id proposal_id task position outcome office_schema offices done_on done_at reopened_at",
+    "pool_stageentry": "id proposal_id stage offices entered_at",
+    "pool_viewingtime": "id proposal_id position office_schema offices starts_at chosen_at",
+    "pool_poolpolicy": "id longest_cycle most_moves",
+    "pool_officepolicy": "office_schema vacant_share worse_comfort screens_by_hand two_persons decision_days",
     "pool_declinedmove": "id mover_id flat_id declined_on",
 }
 CANARIES = ["Zsindelyes", "Pacsirta", "Pacsirta köz", "733101", "Titkos"]
@@ -151,7 +157,7 @@ FORBIDDEN = [
     "UPDATE pool_listing SET state = 'done' WHERE state = 'withdrawn'",
     "INSERT INTO pool_listing SELECT * FROM pool_listing",
     "DELETE FROM pool_listing",
-    "UPDATE pool_proposal SET state = 'accepted', ended_at = now()",
+    "UPDATE pool_proposal SET state = 'completed', ended_at = now()",
     "UPDATE pool_proposedflat SET is_live = false",
     "UPDATE pool_leg SET fit = 100",
     "SELECT relieves FROM pool_leg",
@@ -160,6 +166,10 @@ FORBIDDEN = [
     "SELECT * FROM pool_clearingrun",
     "INSERT INTO pool_place (town, district, office_schema) VALUES ('Égervár', 'X', 't_birch')",
     "UPDATE pool_place SET town = 'X'",
+    "UPDATE pool_milestone SET outcome = 'conditional'",
+    "DELETE FROM pool_milestone",
+    "UPDATE pool_poolpolicy SET longest_cycle = 5",
+    "DELETE FROM pool_stageentry",
 ]
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
-from exchange.pool import clearing, listings, models, proposals
+from exchange.pool import clearing, listings, models, policies, proposals
 from exchange.pool.crossing import meeting_place
 from exchange.pool.models import Leg, Listing, Proposal, ProposedFlat
 from exchange.pool.states import State
@@ -72,6 +72,7 @@ def fill_pool(count: int, known: dict[str, Office]) -> None:
     for schema, made in rows.items():
         with context.entered(known[schema]):
             Listing.objects.bulk_create(made)
+            policies.set_office(by=SYSTEM, screens_by_hand=False)
 
 
 def answer(known: dict[str, Office], leg: Leg, accepted: bool) -> None:
@@ -142,9 +143,8 @@ def judge(proposal: Proposal, known: dict[str, Office], tally: Tally) -> None:
     states = set(Listing.objects.filter(pk__in=[pk for pk, _live in flats]).values_list("state", flat=True))
     live = {is_live for _pk, is_live in flats}
     sound = {
-        "accepted": answers == {"accepted"} and live == {True} and states == {State.IN_EXCHANGE},
-        "declined": "declined" in answers and live == {False} and State.IN_EXCHANGE not in states,
-        "expired": "declined" not in answers and live == {False} and State.IN_EXCHANGE not in states,
+        "viewing": answers == {"accepted"} and live == {True} and states == {State.IN_EXCHANGE},
+        "collapsed": answers != {"accepted"} and live == {False} and State.IN_EXCHANGE not in states,
     }
     tally.lost += len(seen) != 1 or not sound.get(seen.pop(), False)
     for pk, _live in flats:
