@@ -19,8 +19,7 @@ from exchange.matching import acceptances, explanation
 from exchange.matching import clearing as engine
 from exchange.matching.compatibility import Entry
 from exchange.matching.explanation import Explanation, Shape
-from exchange.matching.problem import Arcs, Problem, Solution
-from exchange.matching.tables import Integers
+from exchange.matching.problem import Arcs, Integers, Problem, Solution
 from exchange.pool import carrying, policies, progress, proposals, steps
 from exchange.pool import entries as pool_entries
 from exchange.pool.carrying import Move

@@ -67,6 +67,7 @@ TENANT_APPS = [
     "cases.tenancies",
     "cases.arrears",
     "exchange.adverts",
+    "exchange.moves",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -94,7 +95,11 @@ DELIVERY_RULES = {
     "creditor_letter": "cases.arrears.creditor_letters",
     "due_notice": "cases.arrears.due_notices",
     "exchange_notice": "exchange.adverts.notices",
+    "exchange_message": "exchange.moves.town_mail",
+    "exchange_step": "exchange.moves.notices",
 }
+# Makes and takes what one office writes to another, by the message's topic.
+TOWN_MAIL = {"exchange_message": "exchange.moves.town_mail"}
 # Told of a letter that came back by e-mail: (message, addresses it failed at, day).
 RETURNED_LETTER = "cases.arrears.returned.by_mail"
 # Slices above the arrears that hold a tenancy's ladder: day -> {tenancy id: pause reason}.

@@ -7,6 +7,6 @@
 
 from types import ModuleType
 
-from worker.channels import email, post, sms
+from worker.channels import email, office, post, sms
 
-CHANNELS: dict[str, ModuleType] = {"email": email, "post": post, "sms": sms}
+CHANNELS: dict[str, ModuleType] = {"email": email, "office": office, "post": post, "sms": sms}
