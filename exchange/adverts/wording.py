@@ -49,8 +49,8 @@ TONES = {
 NEXT_STEPS: dict[State, "str | Promise"] = {
     State.DRAFT: _("The advert is not finished. Answer the open questions, then publish it."),
     State.ACTIVE: _("We look for an exchange every night. You do not have to do anything."),
-    State.IN_PROPOSAL: _("We found an exchange. It needs an answer."),
-    State.IN_EXCHANGE: _("Everybody said yes. The offices now prepare the contracts."),
+    State.IN_PROPOSAL: _("We found an exchange."),
+    State.IN_EXCHANGE: _("Everybody said yes. Now follow the steps to the keys."),
     State.DONE: _("The exchange is done."),
     State.WITHDRAWN: _("This advert was taken back. You can publish it again."),
     State.EXPIRED: _("This advert was not confirmed in time. You can publish it again."),

@@ -25,13 +25,13 @@ CLERK: frozenset[Permission] = READER | {
 }
 DEBT_ADVISER: frozenset[Permission] = CLERK | {Arrears.REMINDERS_RELEASE, Exchange.BEGIN}
 EXCHANGE_ADVISER: frozenset[Permission] = frozenset(
-    {Tenancies.READ, Catalogue.READ, Exchange.READ, Exchange.BEGIN, Exchange.WRITE, Exchange.ANSWER}
+    {Tenancies.READ, Catalogue.READ, Exchange.READ, Exchange.BEGIN, Exchange.WRITE, Exchange.ANSWER, Exchange.DECIDE}
 )
 OFFICE_HEAD: frozenset[Permission] = (
     DEBT_ADVISER
     | EXCHANGE_ADVISER
     | AUDITOR
-    | {Tenancies.PAYMENTS_APPROVE, Tenancies.TARIFF}
+    | {Tenancies.PAYMENTS_APPROVE, Tenancies.TARIFF, Exchange.POLICY}
     | {Arrears.APPROVE, Arrears.SETTINGS, Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE}
 )
 OPERATOR: frozenset[Permission] = frozenset({Registry.OFFICES_READ, Accounts.ROLES_READ})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exchange.adverts.desk import proposal_views, views
+from exchange.adverts.desk import views
 
 urlpatterns = [
     path("", views.adverts, name="exchange_adverts"),
@@ -8,11 +8,7 @@ urlpatterns = [
     path("start/owner/", views.start_for_owner, name="exchange_start_owner"),
     path("start/tenancy/<uuid:pk>/", views.start_from_tenancy, name="exchange_start_tenancy"),
     path("start/flat/<uuid:pk>/", views.start_for_vacant, name="exchange_start_vacant"),
-    path("places/", proposal_views.place_list, name="exchange_places"),
-    path("proposals/", proposal_views.proposals, name="exchange_proposals"),
-    path("proposals/<slug:number>/", proposal_views.proposal, name="exchange_proposal"),
-    path("legs/<int:pk>/paper/", proposal_views.move_paper, name="exchange_move_paper"),
-    path("legs/<int:pk>/answer/", proposal_views.answer, name="exchange_answer"),
+    path("places/", views.place_list, name="exchange_places"),
     path("<uuid:pk>/", views.advert, name="exchange_advert"),
     path("<uuid:pk>/edit/", views.edit, name="exchange_advert_edit"),
     path("<uuid:pk>/publish/", views.publish, name="exchange_advert_publish"),

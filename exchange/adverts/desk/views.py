@@ -16,7 +16,8 @@ from exchange.adverts import lifecycle, means, publishing, queries, wording, wri
 from exchange.adverts.desk import forms
 from exchange.adverts.models import Advert
 from exchange.adverts.permissions import ExchangePermission
-from exchange.pool import outlook
+from exchange.pool import outlook, places
+from exchange.pool.models import Place
 from exchange.pool.states import State
 from kernel import access, audit
 from kernel.refusal import Refused
@@ -176,3 +177,17 @@ def withdraw(request: DeskRequest, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("exchange_advert", pk)
+
+
+@desk
+def place_list(request: DeskRequest) -> HttpResponse:
+    access.require(request.user, ExchangePermission.WRITE)
+    form = forms.PlaceForm(request.POST or None)
+    if form.is_valid():
+        try:
+            places.register(**form.cleaned_data, by=request.user)
+            messages.success(request, _("The place is on the list."))
+            return redirect("exchange_places")
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return page(request, "adverts/desk/places.html", sheet=sheet(Place.objects.all(), request), form=form)

@@ -16,6 +16,7 @@ from exchange.adverts.permissions import ExchangePermission
 from exchange.adverts.portal import questions
 from exchange.pool.models import Reason
 from exchange.pool.states import OPEN_STATES, State
+from exchange.pool.steps import Stage
 from kernel import access
 from kernel.refusal import Refused
 from shell.guards import DeskRequest, portal
@@ -136,7 +137,7 @@ def proposal(request: DeskRequest) -> HttpResponse:
     """The live proposal of the resident's advert, and their yes or no to it."""
     advert = _own(request)
     live = queries.waiting_step(advert)
-    if live is None:
+    if live is None or live[0].proposal.stage == Stage.COMPUTED:
         raise Http404
     form = AnswerForm(request.POST or None, reasons=REASONS)
     if form.is_valid():
