@@ -9,6 +9,8 @@ from cases.arrears import cases, closing, demands, due_notices, plan_checks, pla
 from cases.tenancies import lateness, ledger
 from catalogue.shared import calendars
 from exchange.adverts import lifecycle, notices
+from exchange.moves import identities
+from exchange.moves import notices as step_notices
 from exchange.pool import clearing, proposals
 from kernel.access import SYSTEM
 from worker import returned_mail
@@ -38,8 +40,10 @@ def adverts_follow(on: date) -> str:
 
 
 def exchange_notices(on: date) -> str:
-    """After the night's exchange run: who is asked something is told, and reminded."""
-    return f"{notices.write(on=on, by=SYSTEM)} written"
+    """After the night's exchange run: who is asked something is told, and reminded; names of fallen ones go."""
+    forgotten = identities.forget(by=SYSTEM, at=timezone.now())
+    asked, next_steps = notices.write(on=on, by=SYSTEM), step_notices.write(on=on, by=SYSTEM)
+    return f"{asked + next_steps} written, {forgotten} names forgotten"
 
 
 def plans_checked(on: date) -> str:

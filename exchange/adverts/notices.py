@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.arrears import timing
-from cases.people.models import LetterLanguage, Person
-from exchange.adverts import wording
+from cases.people.models import Person
+from exchange.adverts import reaching, wording
 from exchange.adverts.models import Advert
+from exchange.adverts.reaching import Message, Words
 from exchange.pool.models import Leg, Listing, Proposal, ProposedFlat
 from exchange.pool.states import State
 from exchange.pool.steps import Stage
@@ -22,15 +22,12 @@ from kernel import audit, documents, outbox
 from kernel.access import Actor
 from kernel.models import Document, OutboxMessage
 from kernel.money import format_forint
-from shell import letters
 from tenants import context
 from tenants.registry.models import Office
 
 TOPIC = "exchange_notice"
 ASK, CONFIRM = "ask", "confirm"
 REMIND_AFTER, LAST_CALL, BEFORE_END = timedelta(days=7), timedelta(days=2), timedelta(days=7)
-OWN_LANGUAGE = "hu"
-LEGAL_BASIS = "1993. évi LXXVIII. törvény (lakástörvény) 29. §"
 
 
 @dataclass(frozen=True)
@@ -47,15 +44,6 @@ class Notice:
     flat: ProposedFlat | None = None
 
 
-@dataclass(frozen=True)
-class Words:
-    """A notice in one language: subject, the whole text, and what fits on a phone."""
-
-    subject: str
-    text: str
-    short: str
-
-
 @transaction.atomic
 def write(*, on: date, by: Actor) -> int:
     """Write what was not written yet; returns how many. Each notice once, however often it is called.
@@ -65,8 +53,7 @@ def write(*, on: date, by: Actor) -> int:
     """
     wanted = [*_proposals(on), *_ending(on)]
     done = outbox.known({notice.key for notice in wanted})
-    office = context.office()
-    made = [_parcel(notice, office, on=on, by=by) for notice in wanted if notice.key not in done]
+    made = [_parcel(notice, on=on, by=by) for notice in wanted if notice.key not in done]
     documents.store_many([document for _parcel_, document in made if document is not None])
     outbox.post_many([parcel for parcel, _document in made])
     if made:
@@ -117,42 +104,15 @@ def _with_people(keys: Any) -> Mapping[UUID, Advert]:
     return found
 
 
-def _parcel(notice: Notice, office: Office, *, on: date, by: Actor) -> tuple[outbox.Parcel, Document | None]:
-    """To who has an e-mail address by e-mail, otherwise by text message with consent, otherwise by post."""
-    person = notice.person
-    by_mail = bool(person.email) and person.email_bounced_on is None
-    by_phone = bool(person.phone) and person.sms_consent_on is not None
-    words = word(notice, office, OWN_LANGUAGE)
-    text = words.text
-    if person.letter_language == LetterLanguage.ENGLISH:
-        text = f"{text}\n\n* * *\n\n{word(notice, office, LetterLanguage.ENGLISH).text}"
-    document = None
-    if not by_mail and not by_phone:
-        document = _letter(notice, words.subject, text, office, on=on, by=by)
-    parcel = outbox.Parcel(
-        key=notice.key,
-        topic=TOPIC,
-        channel="email" if by_mail else "sms" if by_phone else "post",
-        subject_type=notice.subject_of._meta.label_lower,
-        subject_id=str(notice.subject_of.pk),
-        document_id=document.pk if document else None,
-        envelope={
-            "code": notice.kind,
-            "to": [person.email] if by_mail else [person.phone] if by_phone else [],
-            "subject": words.subject,
-            "text": text if by_mail else words.short,
-            "until": notice.until.isoformat(),
-            "file_name": document.name if document else "",
-        },
-    )
-    return parcel, document
+def _parcel(notice: Notice, *, on: date, by: Actor) -> tuple[outbox.Parcel, Document | None]:
+    message = Message(TOPIC, notice.kind, notice.key, notice.advert, notice.person, notice.subject_of, notice.until)
+    return reaching.parcel(message, lambda language: word(notice, context.office(), language), on=on, by=by)
 
 
 def word(notice: Notice, office: Office, language: str) -> Words:
     """The notice in a language. Of the flat it says what the pool may show, of the others nothing."""
     with translation.override(language):
-        day = date_format(notice.until, "Y. F j." if language == OWN_LANGUAGE else "DATE_FORMAT")
-        contact = " · ".join(part for part in (office.phone, office.email) if part)
+        day, contact = reaching.long_day(notice.until, language), reaching.contact_of(office)
         known = {
             "name": notice.person.name, "number": notice.advert.number, "day": day, "office": office.name,
             "contact": contact, "now": format_forint(notice.advert.monthly_cost or 0),
@@ -196,27 +156,6 @@ def _confirm(known: dict[str, str]) -> Words:
         % known,
         _("%(office)s: your exchange advert ends on %(day)s. Confirm it on your page or call us. %(contact)s") % known,
     )
-
-
-def _letter(notice: Notice, subject: str, text: str, office: Office, *, on: date, by: Actor) -> Document:
-    contact = " · ".join(part for part in (office.phone, office.email) if part)
-    with translation.override(OWN_LANGUAGE):
-        advert = notice.advert
-        address = notice.person.postal_address or (advert.tenancy.dwelling.address if advert.tenancy else "")
-        letter = letters.Letter(
-            office=letters.Letterhead(office.name, office.postal_address, contact),
-            number=f"{advert.number}/{on:%Y%m%d}",
-            date=date_format(on, "Y. F j."),
-            recipient_name=notice.person.name,
-            recipient_address=address,
-            subject=subject,
-            paragraphs=[part for part in text.split("\n\n") if part.strip()],
-            closing=_("Yours sincerely,"),
-            legal_basis=LEGAL_BASIS,
-            labels={"number": _("Number"), "date": _("Date"), "qr": "", "law": _("Legal basis")},
-        )
-    name = f"{advert.number}-{on:%Y%m%d}.pdf"
-    return documents.prepare(kind=TOPIC, name=name, media_type="application/pdf", content=letters.render(letter), by=by)
 
 
 def not_before(message: OutboxMessage, *, at: datetime) -> datetime:

@@ -54,6 +54,11 @@ def _facts(advert: Advert) -> dict[str, Any]:
 
 
 def known(exchange: Exchange) -> dict[int, dict[str, Any]]:
+    """Who is at each place of the exchange, as far as we know: our own, and whom other offices told us of."""
+    return told(exchange) | {seat.position: _facts(seat.advert) for seat in exchange.ours}
+
+
+def told(exchange: Exchange) -> dict[int, dict[str, Any]]:
     """Whom other offices told us of, by the place of their flat; nothing before every office has agreed."""
     if not seats.has_names(exchange.proposal.stage):
         return {}

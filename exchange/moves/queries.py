@@ -42,6 +42,17 @@ class Row:
         return any(one.is_ours for one in self.waiting)
 
     @property
+    def grouped(self) -> list[tuple["str | Promise", str, bool, list[str]]]:
+        """What it waits for as (what, office, whether it is ours, of whom), the same task of an office once."""
+        found: dict[tuple[Task, str], tuple[str | Promise, str, bool, list[str]]] = {}
+        for one in self.waiting:
+            key = (one.due.task, one.due.office)
+            found.setdefault(key, (one.what, one.office, one.is_ours, []))[3].extend(
+                [one.of_whom] if one.of_whom else []
+            )
+        return list(found.values())
+
+    @property
     def names(self) -> list[str]:
         return [_called(one.advert) for one in self.exchange.ours]
 

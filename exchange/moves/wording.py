@@ -17,8 +17,8 @@ SHORT: Mapping[Stage, "str | Promise"] = {
     Stage.CONDITIONALLY_APPROVED: _("Conditions"),
     Stage.CONTRACTS: _("Contracts"),
     Stage.SIGNED: _("Keys"),
-    Stage.KEYS: _("Accounts"),
-    Stage.SETTLED: _("Closing"),
+    Stage.KEYS: _("Settlement"),
+    Stage.SETTLED: _("Closing the file"),
 }
 
 

@@ -194,9 +194,9 @@ def _has_part(whose: Who, seat: Seat, done: Done) -> bool:
     return seat.has_landlord if whose == Who.LANDLORDS else True
 
 
-def reminded_on(days: int, last: int) -> bool:
-    """Whether a step that waits for so many days is reminded of today: after 7, 14 and 30, never past its last day."""
-    return days in REMINDERS and days < last
+def asked_before(days: int) -> int:
+    """How many reminders a step has seen after so many days: one more after 7, 14 and 30."""
+    return sum(days >= one for one in REMINDERS)
 
 
 def positions(keys: Iterable[Due]) -> list[int]:

@@ -17,8 +17,9 @@ from cases.tenancies.rent_roll import importing
 from cases.tenancies.statements import booking, mappings
 from catalogue.shared import calendars
 from exchange.adverts.models import Advert
+from exchange.moves import seats
 from exchange.pool import clearing
-from exchange.pool.models import Leg, Proposal
+from exchange.pool.models import Leg, Proposal, ViewingTime
 from kernel import documents
 from kernel.access import SYSTEM
 from kernel.models import OutboxMessage
@@ -32,6 +33,12 @@ from tests.exchange.pool import cast
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "office_a"
 ON = date(2026, 11, 23)
+OF_EXCHANGE = ("proposal", "screen", "open", "write", "close")
+OF_SEAT = (
+    "leave", "viewing", "viewing_offer", "viewing_seen", "consents", "consent_record", "consent_party", "application",
+    "application_file", "application_amend", "decision_prepare", "decision_confirm", "condition_met", "contract", "keys",
+    "settlement", "let",
+)  # fmt: skip
 
 
 def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
@@ -92,6 +99,11 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
     with context.entered(office):
         leg = Leg.objects.get(office_schema=office.schema_name)
         proposal = Proposal.objects.get()
+        seat = {"number": proposal.number, "position": seats.of(proposal).ours[0].position}
+        time = ViewingTime.objects.create(
+            proposal=proposal, position=seat["position"], office_schema=office.schema_name, offices=proposal.offices,
+            starts_at=timezone.now(),
+        )  # fmt: skip
         advert = Advert.objects.get(pk=advert.pk)
     by_pk = {
         "tenancy": let, "payment_new": let, "payment_back": paid, "rent_roll_check": raw, "rent_roll": roll,
@@ -117,7 +129,10 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
     return {
         **{name: {"pk": item.pk} for name, item in (by_pk | households).items()},
         **money,
-        "exchange_proposal": {"number": proposal.number},
+        **{f"exchange_{one}": {"number": proposal.number} for one in OF_EXCHANGE},
+        **{f"exchange_{one}": seat for one in OF_SEAT},
+        "exchange_viewing_choose": {**seat, "pk": time.pk},
+        "my_exchange_choose": {"pk": time.pk},
         "api_proposal": {"number": proposal.number},
         "api_answers": {"number": proposal.number},
         "letter_text": {"code": "demand"},

@@ -73,10 +73,10 @@ def test_names_are_opened_only_after_every_office_agreed(chain, alder_office, bi
         delivery.drain(at=NOON)
     with context.entered(alder_office):
         delivery.drain(at=NOON + timedelta(minutes=6))
-        told = identities.known(seats.of(Proposal.objects.get()))
+        told = identities.told(seats.of(Proposal.objects.get()))
         assert sorted(facts["name"] for facts in told.values()) == ["", "Nagy Anna"]
     with context.entered(birch_office):
-        assert [facts["name"] for facts in identities.known(seats.of(Proposal.objects.get())).values()] == [
+        assert [facts["name"] for facts in identities.told(seats.of(Proposal.objects.get())).values()] == [
             "Őri Csilla"
         ]
 
@@ -89,9 +89,9 @@ def test_names_of_a_fallen_exchange_are_forgotten(chain, alder_office, birch_off
     with context.entered(birch_office):
         exchange = seats.of(Proposal.objects.get())
         (seat,) = [one for one in exchange.ours if one.gets is not None]
-        assert identities.known(exchange)
+        assert identities.told(exchange)
         answering.step_out(proposal=exchange.proposal, position=seat.position, reason="condition", by=ADVISER, at=NOON)
-        assert identities.known(seats.of(Proposal.objects.get(pk=chain.pk))) == {}
+        assert identities.told(seats.of(Proposal.objects.get(pk=chain.pk))) == {}
         assert identities.forget(by=ADVISER, at=NOON) == 3
         assert not TownMessage.objects.exclude(facts={}).exists()
 

@@ -73,9 +73,9 @@ def test_every_task_has_a_step_and_every_waiting_step_a_clock():
     assert [stage for stage in steps.WAITING if not steps.may_fall(stage)] == [Stage.SIGNED, Stage.KEYS, Stage.SETTLED]
 
 
-@pytest.mark.parametrize(("days", "last", "told"), [(7, 14, True), (14, 14, False), (14, 45, True), (30, 45, True), (8, 45, False)])  # fmt: skip
-def test_reminders(days, last, told):
-    assert steps.reminded_on(days, last) is told
+@pytest.mark.parametrize(("days", "reminders"), [(0, 0), (6, 0), (7, 1), (13, 1), (14, 2), (29, 2), (30, 3), (90, 3)])
+def test_reminders(days, reminders):
+    assert steps.asked_before(days) == reminders
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c"]), min_size=2, max_size=5), st.randoms())
