@@ -10,6 +10,7 @@ from cases.tenancies import lateness, ledger
 from catalogue.shared import calendars
 from exchange.adverts import lifecycle, notices
 from exchange.pool import clearing, proposals
+from exchange.sales import notices as sale_notices
 from kernel.access import SYSTEM
 from worker import returned_mail
 
@@ -40,6 +41,11 @@ def adverts_follow(on: date) -> str:
 def exchange_notices(on: date) -> str:
     """After the night's exchange run: who is asked something is told, and reminded."""
     return f"{notices.write(on=on, by=SYSTEM)} written"
+
+
+def sale_reminders(on: date) -> str:
+    """The day before an appointment with a lawyer or an estate agent; by post some days sooner."""
+    return f"{sale_notices.write(on=on, by=SYSTEM)} written"
 
 
 def plans_checked(on: date) -> str:

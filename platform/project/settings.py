@@ -67,6 +67,7 @@ TENANT_APPS = [
     "cases.tenancies",
     "cases.arrears",
     "exchange.adverts",
+    "exchange.sales",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -86,7 +87,11 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 # Modules that say which database role may do what in the shared schema.
 SHARED_GRANTS = ["tenants.registry.grants", "worker.grants", "catalogue.shared.grants", "exchange.pool.grants"]
 # Called, inside the office, when it is opened: each installs what a new office starts with.
-OFFICE_OPENING = ["cases.arrears.defaults.install", "cases.arrears.household_defaults.install"]
+OFFICE_OPENING = [
+    "cases.arrears.defaults.install",
+    "cases.arrears.household_defaults.install",
+    "exchange.sales.opening.install",
+]
 # Asked just before a message leaves, and told how it ended, by the message's topic.
 DELIVERY_RULES = {
     "reminder": "cases.arrears.reminders",
@@ -94,6 +99,7 @@ DELIVERY_RULES = {
     "creditor_letter": "cases.arrears.creditor_letters",
     "due_notice": "cases.arrears.due_notices",
     "exchange_notice": "exchange.adverts.notices",
+    "sale_appointment": "exchange.sales.notices",
 }
 # Told of a letter that came back by e-mail: (message, addresses it failed at, day).
 RETURNED_LETTER = "cases.arrears.returned.by_mail"
@@ -113,18 +119,21 @@ NAVIGATION = [
     "cases.arrears.menu.REMINDERS",
     "cases.tenancies.menu.RENT_ROLLS",
     "exchange.adverts.menu.EXCHANGE",
+    "exchange.sales.menu.SALES",
     "project.menu.OFFICE",
     "cases.tenancies.menu.MY_HOME",
     "exchange.adverts.menu.MY_EXCHANGE",
     "project.menu.HELP",
 ]
 # What waits for a person today, slice by slice; the desk's first page.
-WORK_LISTS = ["cases.arrears.work.due", "cases.arrears.household_work.due", "cases.tenancies.work.due"]
+WORK_LISTS = ["cases.arrears.work.due", "cases.arrears.household_work.due", "cases.tenancies.work.due", "exchange.sales.work.due"]
 # Parts of a page that come from a slice above the page's own.
 PANELS = {
     "tenancy": ["cases.arrears.desk.panel.of"],
-    "arrears_case": ["cases.arrears.desk.household_panel.of", "exchange.adverts.desk.case_panel.of"],
+    "arrears_case": ["cases.arrears.desk.household_panel.of", "exchange.adverts.desk.case_panel.of", "exchange.sales.desk.panels.of_case"],
+    "advert": ["exchange.sales.desk.panels.of_advert"],
     "my_tenancy": ["cases.arrears.portal.panel.of"],
+    "my_exchange": ["exchange.sales.portal.panel.of"],
 }
 # Role -> permissions; one table, readable by an auditor.
 ROLE_TABLE = "project.roles.ROLES"
@@ -369,6 +378,7 @@ SPECTACULAR_SETTINGS = {
         "ReminderState": "cases.arrears.models.runs.Reminder.State",
         "AdvertState": "exchange.pool.states.State",
         "ProposalState": "exchange.pool.models.proposals.Proposal.State",
+        "SalePlanState": "exchange.sales.models.plans.SalePlan.State",
     },
 }
 
