@@ -10,7 +10,7 @@ from kernel import audit
 from kernel.access import Actor
 from kernel.refusal import Refused
 
-# A title deed extract counts for thirty days (Government Decree on the Housing Act 29. §; domain reference 3.3).
+# Decrees on consents ask for a title deed copy that is not older than thirty days.
 FRESH = {Item.TITLE_DEED.value: timedelta(days=30)}
 NOTE_LENGTH = 200
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +76,7 @@ def validated(rules: Iterable[Rule]) -> tuple[Rule, ...]:
             raise WrongDutyRule(_("A duty is between 0 and 100 percent and no figure is negative: check the table."))
         if not rule.source.strip() or (rule.valid_until is not None and rule.valid_until < rule.valid_from):
             raise WrongDutyRule(_("A duty rule needs its source and an end that is not before its beginning."))
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.valid_until is None or earlier.valid_until >= later.valid_from:
             raise WrongDutyRule(_("Two duty rules count on the same day: end the earlier one first."))
     return ordered

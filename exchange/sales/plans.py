@@ -1,6 +1,7 @@
 """Beginning a sale plan, writing its figures, ending it; and what it comes to."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,11 +22,23 @@ from kernel.access import Actor
 from kernel.refusal import Refused
 
 FIGURES = (
-    "tenure", "price", "landlord_debt", "utility_debt", "common_charges_debt", "mortgage", "enforcement_debt", "new_home",
-    "new_price", "new_deposit", "lawyer_percent", "agent_percent", "energy_certificate", "land_registry_fee", "moving",
-    "other_costs", "cost_before", "cost_after", "carries",
+    "tenure", "price", "landlord_debt", "utility_debt", "common_charges_debt", "mortgage", "enforcement_debt",
+    "new_home", "new_price", "new_deposit", "lawyer_percent", "agent_percent", "energy_certificate",
+    "land_registry_fee", "moving", "other_costs", "cost_before", "cost_after", "carries",
 )  # fmt: skip
 WRITABLE = frozenset({*FIGURES, "address", "told_duty", "sold_on", "bought_on", "note"})
+
+
+COUNTED = frozenset({Why.WHOLE_VALUE, Why.DIFFERENCE, Why.CHEAPER})
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What a plan comes to and the duty rule it was counted by, or the sentence that says why it cannot be counted."""
+
+    result: Result | None
+    duty_rule: duty.Rule | None = None
+    refusal: str = ""
 
 
 class AlreadyPlanned(Refused):
@@ -46,8 +59,8 @@ def begin(
 ) -> SalePlan:
     """A plan with all that is known of the household, and its checklist. Refuses a second open plan.
 
-    Debts come from the arrears case and its debt file, the monthly cost from the advert or the tenancy, usual costs from
-    the office's rule.
+    Debts come from the arrears case and its debt file, the monthly cost from the advert or the tenancy, usual costs
+    from the office's rule.
     """
     columns = known.usual_costs(on) | known.of_advert(advert, on=on) | known.of_case(case, on=on)
     number = numbering.reference(PREFIX, sequences.take("sale_plan"))
@@ -58,7 +71,9 @@ def begin(
             )
     except IntegrityError as error:
         raise AlreadyPlanned(_("This household has an open sale plan: go on with that one.")) from error
-    CheckItem.objects.bulk_create(CheckItem(plan=plan, code=code, place=place) for place, code in enumerate(Item.values))
+    CheckItem.objects.bulk_create(
+        CheckItem(plan=plan, code=code, place=place) for place, code in enumerate(Item.values)
+    )
     audit.record(by, "sale_plan_begun", plan)
     return plan
 
@@ -89,7 +104,7 @@ def begin_from_case(*, case: ArrearsCase, by: Actor, on: date) -> SalePlan:
 def write(*, plan: SalePlan, version: int, figures: Mapping[str, Any], by: Actor, on: date) -> SalePlan:
     """Keep the figures. Refuses a closed plan, a plan that somebody else changed meanwhile, and a priced tenancy.
 
-    Who tries to put a price on a municipal tenancy is refused, and the trail keeps that it was tried (Housing Act 29. §).
+    Who puts a price on a municipal tenancy is refused, and the trail keeps that it was tried (Housing Act 29. §).
     """
     try:
         return _write(plan, version, figures, by, on)
@@ -175,3 +190,14 @@ def counted_duty(
 def result_of(plan: SalePlan) -> Result:
     """What the plan comes to, by the national duty table. Refuses a day of buying without a duty rule."""
     return result.calculate(figures_of(plan), duty=duty_of(plan, rules.duty_table()))
+
+
+def worked(plan: SalePlan) -> Worked:
+    """The same for a page, with the duty rule it was counted by."""
+    table = rules.duty_table()
+    try:
+        found = result.calculate(figures_of(plan), duty=duty_of(plan, table))
+    except Refused as refusal:
+        return Worked(None, refusal=str(refusal))
+    day = plan.bought_on or plan.written_on
+    return Worked(found, duty.in_force(table, on=day) if found.duty.why in COUNTED else None)

@@ -38,7 +38,7 @@ def listing(*, state: str = "") -> "QuerySet[SalePlan]":
     return rows.filter(state=state) if state in SalePlan.State.values else rows
 
 
-def current_of(person_id: UUID | None) -> SalePlan | None:
+def current_of(person_id: UUID) -> SalePlan | None:
     """A resident's open plan, or else the latest."""
     open_first = Case(When(state="open", then=Value(0)), default=Value(1), output_field=IntegerField())
     return plans().filter(person_id=person_id).order_by(open_first, "-created_at").first()

@@ -126,11 +126,20 @@ NAVIGATION = [
     "project.menu.HELP",
 ]
 # What waits for a person today, slice by slice; the desk's first page.
-WORK_LISTS = ["cases.arrears.work.due", "cases.arrears.household_work.due", "cases.tenancies.work.due", "exchange.sales.work.due"]
+WORK_LISTS = [
+    "cases.arrears.work.due",
+    "cases.arrears.household_work.due",
+    "cases.tenancies.work.due",
+    "exchange.sales.work.due",
+]
 # Parts of a page that come from a slice above the page's own.
 PANELS = {
     "tenancy": ["cases.arrears.desk.panel.of"],
-    "arrears_case": ["cases.arrears.desk.household_panel.of", "exchange.adverts.desk.case_panel.of", "exchange.sales.desk.panels.of_case"],
+    "arrears_case": [
+        "cases.arrears.desk.household_panel.of",
+        "exchange.adverts.desk.case_panel.of",
+        "exchange.sales.desk.panels.of_case",
+    ],
     "advert": ["exchange.sales.desk.panels.of_advert"],
     "my_tenancy": ["cases.arrears.portal.panel.of"],
     "my_exchange": ["exchange.sales.portal.panel.of"],

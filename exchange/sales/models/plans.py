@@ -102,7 +102,9 @@ class SalePlan(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["person"], condition=Q(state="open"), name="sale_plan_one_open"),
             models.CheckConstraint(name="sale_plan_state_code", condition=Q(state__in=["open", "done", "dropped"])),
-            models.CheckConstraint(name="sale_plan_home_code", condition=Q(new_home__in=[home.value for home in NewHome])),
+            models.CheckConstraint(
+                name="sale_plan_home_code", condition=Q(new_home__in=[home.value for home in NewHome])
+            ),
             models.CheckConstraint(name="sale_plan_tenure_code", condition=Q(tenure__in=Tenure.values)),
             # A municipal tenancy is never sold and never bought (Housing Act 1993:LXXVIII 29. §).
             models.CheckConstraint(

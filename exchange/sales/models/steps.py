@@ -108,9 +108,7 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 name="sale_appointment_kind", condition=Q(kind__in=["lawyer", "agent", "bank", "viewing", "other"])
             ),
-            models.CheckConstraint(
-                name="sale_appointment_says_where", condition=~Q(with_whom="") & ~Q(place="")
-            ),
+            models.CheckConstraint(name="sale_appointment_says_where", condition=~Q(with_whom="") & ~Q(place="")),
             models.CheckConstraint(
                 name="sale_appointment_cancelled_pair",
                 condition=Q(cancelled_at__isnull=True, cancelled_by="")

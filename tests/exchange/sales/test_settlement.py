@@ -26,7 +26,13 @@ def owed(rank, amount, key="x"):
     return Claim(key, rank, amount)
 
 
-HOME = [owed(Rank.HOME, 6_000), owed(Rank.COST, 700), owed(Rank.SECURED, 2_000), owed(Rank.UTILITY, 200), owed(Rank.LANDLORD, 100)]
+HOME = [
+    owed(Rank.HOME, 6_000),
+    owed(Rank.COST, 700),
+    owed(Rank.SECURED, 2_000),
+    owed(Rank.UTILITY, 200),
+    owed(Rank.LANDLORD, 100),
+]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +102,11 @@ def test_only_between_owned_homes_is_there_a_difference(leaves, gets, difference
 
 @pytest.mark.parametrize(
     ("leaves", "gets"),
-    [(Side(TENANCY, 1), Side(OWNERSHIP)), (Side(OWNERSHIP), Side(TENANCY, 4_000_000)), (Side(TENANCY, 5), Side(TENANCY))],
+    [
+        (Side(TENANCY, 1), Side(OWNERSHIP)),
+        (Side(OWNERSHIP), Side(TENANCY, 4_000_000)),
+        (Side(TENANCY, 5), Side(TENANCY)),
+    ],
 )
 def test_money_for_a_tenancy_is_refused_with_its_law(leaves, gets):
     with pytest.raises(PriceForTenancy) as refused:

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from exchange.sales import ways
 from exchange.sales.ways import NEEDS, Need, Terms, Trouble, Way, net_result
 
-TERMS = Terms(difference=1_000_000, arrears=300_000, costs=200_000, cost_before=95_000, cost_after=60_000, carries=80_000)
+TERMS = Terms(
+    difference=1_000_000, arrears=300_000, costs=200_000, cost_before=95_000, cost_after=60_000, carries=80_000
+)
 money = st.integers(0, 10**8)
 
 
@@ -36,7 +38,12 @@ def terms(**different):
 )  # fmt: skip
 def test_what_each_way_comes_to(way, different, in_hand, debt_left, months_after, troubles):
     found = net_result(way, terms(**different))
-    assert (found.in_hand, found.debt_left, found.months_after, found.troubles) == (in_hand, debt_left, months_after, troubles)
+    assert (found.in_hand, found.debt_left, found.months_after, found.troubles) == (
+        in_hand,
+        debt_left,
+        months_after,
+        troubles,
+    )
     assert found.comes_out == (troubles == ())
 
 
@@ -63,7 +70,9 @@ def test_only_what_the_office_allows_is_worked_out_in_its_order():
     way=st.sampled_from(Way), difference=st.integers(-(10**8), 10**8), arrears=money, costs=money, own=money,
     before=money, after=money, carries=money,
 )  # fmt: skip
-def test_the_worth_is_the_difference_less_arrears_and_costs_whichever_way(way, difference, arrears, costs, own, before, after, carries):
+def test_the_worth_is_the_difference_less_arrears_and_costs_whichever_way(
+    way, difference, arrears, costs, own, before, after, carries
+):
     wanted = Terms(difference, arrears, costs, before, after, carries, own)
     found = net_result(way, wanted)
     assert found.worth == difference - arrears - costs
