@@ -50,7 +50,8 @@ def _facts(plan: SalePlan, found: Result) -> list[tuple[str, str]]:
 def _shares(plan: SalePlan, found: Result) -> sheets.Table:
     rows = [(_("Price of your home"), "", format_forint(plan.price))]
     for share in found.settlement.shares:
-        words = _("still owed: %(amount)s") % {"amount": format_forint(share.remaining)} if share.remaining else ""
+        short = _("still owed: %(amount)s") if share.is_debt else _("missing: %(amount)s")
+        words = short % {"amount": format_forint(share.remaining)} if share.remaining else ""
         rows.append((str(wording.CLAIMS[share.key]), words, format_forint(-share.paid)))
     rows.append((_("Left for you"), "", format_forint(found.rest)))
     return sheets.Table(_("Who gets what, in this order"), [_("What for"), "", _("Amount")], rows, [2], True)

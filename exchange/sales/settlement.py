@@ -74,6 +74,11 @@ class Share:
     def remaining(self) -> int:
         return self.owed - self.paid
 
+    @property
+    def is_debt(self) -> bool:
+        """Owed already, unlike the costs and the next home."""
+        return self.rank in DEBTS
+
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
@@ -94,7 +99,7 @@ class Settlement:
     @property
     def debts_left(self) -> tuple[Share, ...]:
         """Debts that the money did not reach, wholly or in part."""
-        return tuple(share for share in self.shares if share.rank in DEBTS and share.remaining)
+        return tuple(share for share in self.shares if share.is_debt and share.remaining)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,11 @@ from kernel.access import Actor
 from shell.panels import Panel
 
 
+def beside_adverts(sheet: Any, on: date, user: Actor) -> Panel | None:
+    """The way from the adverts to the sale plans."""
+    return Panel("sales/desk/link.html") if access.allowed(user, ExchangePermission.READ) else None
+
+
 def of_case(case: Any, on: date, user: Actor) -> Panel | None:
     """The plan that was begun from the case or for somebody on its contract. Nothing for who may not read plans."""
     if not access.allowed(user, ExchangePermission.READ):

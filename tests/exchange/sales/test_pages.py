@@ -68,6 +68,7 @@ def test_a_debt_adviser_reads_and_writes_nothing(desk_client, plan):
     client, url = desk_client("debt_adviser"), f"{BASE}{plan.pk}/"
     text = said(client.get(url))
     assert "Eladó Ilona" in text and "Mentés és számolás" not in text
+    assert "24 000 000 Ft" in text and "olcsóbb saját lakás" in text and "purchase" not in text
     assert client.post(url, {"price": "1"}).status_code == 403
 
 
