@@ -82,7 +82,8 @@ class SaleShareShape(serializers.Serializer[Any]):
 
 
 class SaleResultShape(serializers.Serializer[Any]):
-    """Who gets what, what stays, and the month before and after. Months are null where nothing is left for the debt."""
+    """Who gets what, what stays, and the month before and after. Months are null where nothing is left for the debt
+    or nobody knows what the household can carry."""
 
     comes_out = serializers.BooleanField()
     troubles = serializers.ListField(child=serializers.ChoiceField(choices=[trouble.value for trouble in Trouble]))

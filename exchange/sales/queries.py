@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
+from cases.arrears.models import ArrearsCase
 from cases.people.models import Person
 from exchange.sales import checklist
 from exchange.sales.models import Appointment, CheckItem, SalePlan
@@ -46,6 +47,13 @@ def current_of(person_id: UUID) -> SalePlan | None:
 
 def open_of_person(person_id: Any) -> SalePlan | None:
     found: SalePlan | None = SalePlan.objects.open().filter(person_id=person_id).first()
+    return found
+
+
+def open_of_case(case: ArrearsCase) -> SalePlan | None:
+    """The open plan of somebody on the case's contract."""
+    people = case.tenancy.parties.filter(until__isnull=True).values("person_id")
+    found: SalePlan | None = SalePlan.objects.open().filter(person__in=people).first()
     return found
 
 

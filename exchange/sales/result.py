@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     SECURED_LEFT = "secured_left"
     COSTS_LEFT = "costs_left"
     NOTHING_LEFT = "nothing_left"
+    MEANS_UNKNOWN = "means_unknown"
     PLAN_TOO_LONG = "plan_too_long"
     OVER_MEANS = "over_means"
     NOT_CHEAPER = "not_cheaper"
@@ -64,7 +65,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Who gets what of the price, what stays as debt and how it is paid off, and what the month costs."""
+    """Who gets what of the price, what stays as debt and how it is paid off, and what the month costs.
+
+    Months are None where nothing is left for the debt; without `knows_means` nobody can tell them.
+    """
 
     settlement: Settlement
     duty: Duty
@@ -79,6 +83,7 @@ class Result:
     months_after: int | None
     plan: PlanOffer | None
     troubles: tuple[Trouble, ...]
+    knows_means: bool = True
 
     @property
     def comes_out(self) -> bool:
@@ -144,6 +149,7 @@ def calculate(figures: Figures, *, duty: Duty) -> Result:
         months_after=solvency.months_to_clear(Means(carries, 0, left), cost=figures.cost_after),
         plan=plan,
         troubles=_troubles(figures, settled, left, plan),
+        knows_means=figures.carries is not None,
     )
 
 
@@ -157,7 +163,7 @@ def _troubles(figures: Figures, settled: Settlement, left: int, plan: PlanOffer 
     if settled.remaining(Rank.HOME):
         found.append(Trouble.HOME_NOT_PAID)
     if left and plan is None:
-        found.append(Trouble.NOTHING_LEFT)
+        found.append(Trouble.MEANS_UNKNOWN if figures.carries is None else Trouble.NOTHING_LEFT)
     if plan is not None and plan.is_too_long:
         found.append(Trouble.PLAN_TOO_LONG)
     if figures.carries is not None and figures.cost_after > figures.carries and Trouble.NOTHING_LEFT not in found:

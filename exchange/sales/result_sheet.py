@@ -68,6 +68,9 @@ def _month(found: Result) -> sheets.Table:
         rows += [
             (_("Debts now"), format_forint(found.debts)),
             (_("Debts that stay"), format_forint(found.debt_left)),
+        ]
+    if found.debts and found.knows_means:
+        rows += [
             (_("Paid off, if you stay"), str(exchange_wording.how_long(found.months_before))),
             (_("Paid off, if you move"), str(exchange_wording.how_long(found.months_after))),
         ]

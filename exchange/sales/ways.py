@@ -60,6 +60,7 @@ class Trouble(StrEnum):
     DIFFERENCE_SHORT = "difference_short"
     COSTS_UNPAID = "costs_unpaid"
     NOTHING_LEFT = "nothing_left"
+    MEANS_UNKNOWN = "means_unknown"
     BEYOND_DIFFERENCE = "beyond_difference"
     OVER_MEANS = "over_means"
 
@@ -68,7 +69,8 @@ class Trouble(StrEnum):
 class Terms:
     """One household's side of an exchange, forints. `difference` is negative when the household pays it.
 
-    `carries`: what it can pay a month for home and debt together; `own_money`: what it has for paying at once.
+    `carries`: what it can pay a month for home and debt together, None where nobody knows; `own_money`: what it has for
+    paying at once.
     """
 
     difference: int
@@ -76,7 +78,7 @@ class Terms:
     costs: int
     cost_before: int
     cost_after: int
-    carries: int
+    carries: int | None
     own_money: int = 0
 
 
@@ -98,6 +100,7 @@ class Net:
     months_after: int | None
     plan: PlanOffer | None
     troubles: tuple[Trouble, ...]
+    knows_means: bool = True
 
     @property
     def comes_out(self) -> bool:
@@ -124,7 +127,7 @@ def net_result(way: Way, terms: Terms) -> Net:
     coming = max(terms.difference + terms.own_money, 0)
     claims = [Claim("arrears", Rank.LANDLORD, goal), Claim("costs", Rank.COST, terms.costs)]
     settled = settlement.settle(coming, claims)
-    left = _debt_left(way, terms, settled)
+    left, carries = _debt_left(way, terms, settled), terms.carries or 0
     in_hand = terms.difference + terms.own_money - terms.costs - (goal - (left if way == Way.FROM_DIFFERENCE else 0))
     return Net(
         way=way,
@@ -135,10 +138,11 @@ def net_result(way: Way, terms: Terms) -> Net:
         debt_left=left,
         cost_before=terms.cost_before,
         cost_after=terms.cost_after,
-        months_before=solvency.months_to_clear(Means(terms.carries, 0, terms.arrears), cost=terms.cost_before),
-        months_after=solvency.months_to_clear(Means(terms.carries, 0, left), cost=terms.cost_after),
-        plan=settlement.offer_plan(left, carries=terms.carries, cost=terms.cost_after),
+        months_before=solvency.months_to_clear(Means(carries, 0, terms.arrears), cost=terms.cost_before),
+        months_after=solvency.months_to_clear(Means(carries, 0, left), cost=terms.cost_after),
+        plan=settlement.offer_plan(left, carries=carries, cost=terms.cost_after),
         troubles=_troubles(way, terms, left=left, in_hand=in_hand),
+        knows_means=terms.carries is not None,
     )
 
 
@@ -171,8 +175,10 @@ def _troubles(way: Way, terms: Terms, *, left: int, in_hand: int) -> tuple[Troub
         found.append(Trouble.BEYOND_DIFFERENCE)
     if in_hand < 0:
         found.append(Trouble.COSTS_UNPAID)
-    if left and terms.carries <= terms.cost_after:
+    if left and terms.carries is None:
+        found.append(Trouble.MEANS_UNKNOWN)
+    elif left and (terms.carries or 0) <= terms.cost_after:
         found.append(Trouble.NOTHING_LEFT)
-    elif terms.carries and terms.cost_after > terms.carries:
+    elif terms.carries is not None and terms.cost_after > terms.carries:
         found.append(Trouble.OVER_MEANS)
     return tuple(found)

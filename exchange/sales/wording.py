@@ -41,6 +41,7 @@ TROUBLES: dict[result.Trouble, Any] = {
     result.Trouble.COSTS_LEFT: _("The price does not pay all the costs of the sale."),
     result.Trouble.HOME_NOT_PAID: _("What is left of the price is not enough for the new home."),
     result.Trouble.NOTHING_LEFT: _("Debt stays, and the new home leaves nothing a month to pay it."),
+    result.Trouble.MEANS_UNKNOWN: _("Debt stays, and nobody knows yet what the household can pay a month: ask it."),
     result.Trouble.PLAN_TOO_LONG: _("The debt that stays would take more than ten years."),
     result.Trouble.OVER_MEANS: _("The new home costs more a month than the household can carry."),
     result.Trouble.NOT_CHEAPER: _("The new home is not cheaper a month than the present one."),
@@ -70,6 +71,7 @@ WAY_TROUBLES: dict[ways.Trouble, Any] = {
     ways.Trouble.DIFFERENCE_SHORT: _("The value difference does not pay the arrears; some debt stays."),
     ways.Trouble.COSTS_UNPAID: _("Money is missing for the costs."),
     ways.Trouble.NOTHING_LEFT: _("Debt stays, and the new home leaves nothing a month to pay it."),
+    ways.Trouble.MEANS_UNKNOWN: _("Debt stays, and nobody knows yet what the household can pay a month: ask it."),
     ways.Trouble.BEYOND_DIFFERENCE: _(
         "The other household would pay more than the value difference. For a municipal tenancy that is a hidden price "
         "(Housing Act 29. §): a lawyer must look at it first."

@@ -60,7 +60,9 @@ def _sale(form: Any) -> Any:
 
 
 def _ways(form: django_forms.Form) -> Any:
-    given: dict[str, Any] = {name: value or 0 for name, value in form.cleaned_data.items()}
+    given: dict[str, Any] = {
+        name: 0 if value is None and name != "carries" else value for name, value in form.cleaned_data.items()
+    }
     difference = settlement.value_difference(
         leaves=Side(given.pop("leaves_tenure"), given.pop("leaves_price")),
         gets=Side(given.pop("gets_tenure"), given.pop("gets_price")),

@@ -12,6 +12,8 @@ from exchange.pool.columns import MOST_MONTHLY_COST, Tenure
 from exchange.sales.models import Appointment, CheckItem, SalePlan, SaleRule
 from exchange.sales.models.rules import MOST_PERCENT
 
+# Left empty these are not known; all others are nothing.
+UNKNOWN = frozenset({"carries", "told_duty", "sold_on", "bought_on"})
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H"]
 
 
@@ -66,9 +68,8 @@ class FiguresForm(forms.Form):
 
     def figures(self) -> dict[str, Any]:
         """What was written, by the plan's columns; empty is nothing, except where nothing means unknown."""
-        unknown = {"carries", "told_duty", "sold_on", "bought_on"}
         return {
-            name: 0 if value is None and name not in unknown else value
+            name: 0 if value is None and name not in UNKNOWN else value
             for name, value in self.cleaned_data.items()
             if name != "version"
         }
@@ -87,7 +88,9 @@ class PlanForm(FiguresForm):
 def plan_form(plan: SalePlan, sent: Any = None) -> PlanForm:
     """The plan's present figures, or what was sent. Nothing is shown as an empty box."""
     known = {name: getattr(plan, name) for name in PlanForm.base_fields if hasattr(plan, name)}
-    return PlanForm(sent, initial={name: value if value != 0 else None for name, value in known.items()})
+    return PlanForm(
+        sent, initial={name: None if value == 0 and name not in UNKNOWN else value for name, value in known.items()}
+    )
 
 
 class PersonForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 
 from exchange.adverts.permissions import ExchangePermission
 from exchange.pool.columns import Tenure
+from exchange.sales import queries
 from exchange.sales.models import SalePlan
 from kernel import access
 from kernel.access import Actor
@@ -20,8 +21,7 @@ def of_case(case: Any, on: date, user: Actor) -> Panel | None:
     """The plan that was begun from the case or for somebody on its contract. Nothing for who may not read plans."""
     if not access.allowed(user, ExchangePermission.READ):
         return None
-    people = case.tenancy.parties.filter(until__isnull=True).values("person_id")
-    plan = SalePlan.objects.filter(case=case.pk).first() or SalePlan.objects.open().filter(person__in=people).first()
+    plan = SalePlan.objects.filter(case=case.pk).first() or queries.open_of_case(case)
     may_begin = case.is_open and access.allowed(user, ExchangePermission.WRITE)
     if plan is None and not may_begin:
         return None

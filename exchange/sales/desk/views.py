@@ -89,7 +89,8 @@ def sale_begin_case(request: DeskRequest, pk: UUID) -> HttpResponse:
         begun = plans.begin_from_case(case=case, by=request.user, on=timezone.localdate())
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("sales")
+        there = queries.open_of_case(case)
+        return redirect("sale", there.pk) if there else redirect("sales")
     return redirect("sale", begun.pk)
 
 

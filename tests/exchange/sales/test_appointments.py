@@ -13,6 +13,7 @@ from kernel.access import SYSTEM
 from kernel.models import Document, OutboxMessage
 from tests.exchange.sales import cast
 from tests.exchange.sales.cast import NOON, TODAY
+from worker import delivery
 
 FRIDAY = timezone.make_aware(datetime(2026, 11, 27, 14, 30))
 
@@ -133,3 +134,12 @@ def test_nobody_is_told_of_a_dead_persons_meeting(plan):
     cast.meeting(plan, at=FRIDAY)
     persons.mark_deceased(person=plan.person, on=None, by=SYSTEM)
     assert write(3) == 0
+
+
+def test_a_letter_is_laid_out_for_the_print_shop(plan, settings, tmp_path):
+    settings.POST_SPOOL, now = tmp_path, timezone.now()
+    cast.meeting(plan, at=now + timedelta(days=3), now=now)
+    notices.write(on=timezone.localdate(now), by=SYSTEM)
+    delivery.drain(at=timezone.now())
+    assert OutboxMessage.objects.get().state == "sent"
+    assert len(list(tmp_path.rglob("*.pdf"))) == 1

@@ -15,6 +15,7 @@ from kernel.access import SYSTEM
 from kernel.models import AuditEntry
 from tenants import context
 from tenants.accounts import staff
+from tests.cases.arrears import household
 from tests.cases.pages_cast import SCRIPT, said
 from tests.conftest import PASSWORD, browser_of
 from tests.exchange.sales import cast
@@ -62,6 +63,26 @@ def test_what_was_written_comes_back_with_one_sentence_when_it_is_refused(desk_c
         assert response.status_code == 200 and words in text and "ne vesszen el" in text, wrong
     assert SalePlan.objects.get().version == plan.version
     assert AuditEntry.objects.filter(verb="price_for_tenancy_refused").count() == 1
+
+
+def test_a_duty_of_nothing_that_was_told_stays_told(desk_client, plan, alder):
+    client, url = desk_client("exchange_adviser"), f"{BASE}{plan.pk}/"
+    for _time in range(2):
+        assert (
+            client.post(url, inputs(client, url) | {"told_duty": inputs(client, url).get("told_duty", "0")}).status_code
+            == 302
+        )
+    assert SalePlan.objects.get().told_duty == 0
+
+
+def test_from_a_case_with_an_open_plan_one_comes_to_that_plan(desk_client, alder):
+    let = household.owing(name="Őri Anna", door="7")
+    case = household.case_of(let, on=timezone.localdate())
+    client = desk_client("office_head")
+    for _time in range(2):
+        assert "Őri Anna" in said(client.post(f"{BASE}start/case/{case.pk}/", follow=True))
+    number = SalePlan.objects.get().number
+    assert number in said(client.get(f"/desk/arrears/{case.pk}/"))
 
 
 def test_a_debt_adviser_reads_and_writes_nothing(desk_client, plan):

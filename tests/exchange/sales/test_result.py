@@ -48,6 +48,8 @@ def test_debts_costs_and_the_next_home_are_paid_and_the_rest_is_the_households()
         ({"cost_after": 140_000}, (Trouble.OVER_MEANS, Trouble.NOT_CHEAPER)),
         ({"cost_after": 120_001}, (Trouble.OVER_MEANS,)),
         ({"carries": None}, ()),
+        ({"price": 0, "new_price": 0, "new_home": NewHome.MUNICIPAL, "tenure": "tenancy", "mortgage": 0, "carries": None,
+          "enforcement_debt": 0, "energy_certificate": 0, "land_registry_fee": 0, "moving": 0}, (Trouble.MEANS_UNKNOWN,)),
         ({"price": 0, "new_price": 0, "new_home": NewHome.MUNICIPAL, "tenure": "tenancy", "mortgage": 0,
           "enforcement_debt": 0, "energy_certificate": 0, "land_registry_fee": 0, "moving": 0}, ()),
     ],

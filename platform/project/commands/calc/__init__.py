@@ -113,6 +113,7 @@ def _arrears(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", type=values.home, required=True, metavar="RIGHT[:FORINTS]")
     for name in answers.EXCHANGE_AMOUNTS:
         parser.add_argument(f"--{name}", type=values.amount, default=0, metavar="FORINTS")
+    parser.add_argument("--carries", type=values.amount, default=None, metavar="FORINTS", help="can pay a month in all")
     parser.add_argument("--way", choices=answers.WAYS, action="append", default=[], help="all four without it")
     _json(parser)
 

@@ -10,7 +10,7 @@ SALE_AMOUNTS = (
     "new-price", "new-deposit", "landlord-debt", "utility-debt", "common-charges-debt", "mortgage", "enforcement-debt",
     "energy-certificate", "land-registry-fee", "moving", "other-costs", "cost-before", "cost-after",
 )  # fmt: skip
-EXCHANGE_AMOUNTS = ("arrears", "costs", "own-money", "cost-before", "cost-after", "carries")
+EXCHANGE_AMOUNTS = ("arrears", "costs", "own-money", "cost-before", "cost-after")
 NEW_HOMES = ("purchase", "rental", "municipal")
 WAYS = ("settled_before", "from_difference", "plan_continues", "assumed")
 CHECKS = ("taj", "tax-id", "giro", "iban", "reference")
@@ -118,7 +118,7 @@ def exchange_arrears(options: argparse.Namespace) -> dict[str, Any]:
     leaves, gets = settlement.Side(*options.leaves), settlement.Side(*options.gets)
     difference = settlement.value_difference(leaves=leaves, gets=gets)
     amounts = {name.replace("-", "_"): getattr(options, name.replace("-", "_")) for name in EXCHANGE_AMOUNTS}
-    terms = ways.Terms(difference=difference, **amounts)
+    terms = ways.Terms(difference=difference, carries=options.carries, **amounts)
     found = ways.all_results(terms, allowed=[ways.Way(name) for name in options.way or WAYS])
     return {"difference": difference, "ways": [_way(net) for net in found]}
 
