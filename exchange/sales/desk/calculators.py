@@ -55,8 +55,10 @@ def _sale(form: Any) -> Any:
     given = form.figures()
     told = given.pop("told_duty")
     figures = Figures(**given)
-    counted = plans.counted_duty(figures, rules.duty_table(), on=timezone.localdate()) if told is None else None
-    return result.calculate(figures, duty=counted or Duty(told, 0, Why.TOLD))
+    table, today = rules.duty_table(), timezone.localdate()
+    paid = plans.counted_duty(figures, table, on=today) if told is None else Duty(told, 0, Why.TOLD)
+    rule = duty.in_force(table, on=today) if paid.why in plans.COUNTED else None
+    return {"result": result.calculate(figures, duty=paid), "rule": rule}
 
 
 def _ways(form: django_forms.Form) -> Any:
