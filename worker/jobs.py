@@ -12,6 +12,7 @@ from exchange.adverts import lifecycle, notices
 from exchange.moves import identities
 from exchange.moves import notices as step_notices
 from exchange.pool import clearing, proposals
+from exchange.sales import notices as sale_notices
 from kernel.access import SYSTEM
 from worker import returned_mail
 
@@ -44,6 +45,11 @@ def exchange_notices(on: date) -> str:
     forgotten = identities.forget(by=SYSTEM, at=timezone.now())
     asked, next_steps = notices.write(on=on, by=SYSTEM), step_notices.write(on=on, by=SYSTEM)
     return f"{asked + next_steps} written, {forgotten} names forgotten"
+
+
+def sale_reminders(on: date) -> str:
+    """The day before an appointment with a lawyer or an estate agent; by post some days sooner."""
+    return f"{sale_notices.write(on=on, by=SYSTEM)} written"
 
 
 def plans_checked(on: date) -> str:

@@ -30,6 +30,7 @@ TIMETABLE = (
     Entry("plan_reminders_written", jobs.plan_reminders_written, time(6, 0)),
     Entry("due_notices_written", jobs.due_notices_written, time(6, 0)),
     Entry("exchange_notices", jobs.exchange_notices, time(6, 30)),
+    Entry("sale_reminders", jobs.sale_reminders, time(6, 30)),
     Entry("payment_reminders", jobs.payment_reminders, time(8, 0), on_working_days_only=True),
 )
 

@@ -4,6 +4,7 @@ from tenants.registry.grants import SharedTable
 
 TABLES = [
     SharedTable("catalogue_baserate", office="SELECT"),
+    SharedTable("catalogue_dutyrule", office="SELECT"),
     SharedTable("catalogue_movedday", office="SELECT"),
     SharedTable("catalogue_nationalentry", office="SELECT"),
     SharedTable("catalogue_procedurefee", office="SELECT"),

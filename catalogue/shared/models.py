@@ -105,6 +105,43 @@ class ProcedureFee(models.Model):
         return f"{self.get_procedure_display()} {self.valid_from}"
 
 
+class DutyRule(models.Model):
+    """The duty on getting a home from a day on: percents of the value below and above a threshold, at most. Forints.
+
+    Duties Act 1990:XCIII. `years_before` and `years_after` are the period in which another home may be sold for the
+    difference alone to count; `is_verified` once somebody has held the row against the law.
+    """
+
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    upper_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    threshold = models.BigIntegerField()
+    most = models.BigIntegerField()
+    years_before = models.PositiveSmallIntegerField()
+    years_after = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=200)
+    is_verified = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("valid_from",)
+        constraints = (
+            ExclusionConstraint(
+                name="duty_rule_once_at_a_time",
+                expressions=[(DateRange("valid_from", "valid_until", models.Value("[]")), RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                name="duty_rule_bounds",
+                condition=Q(percent__gte=0, percent__lte=100, upper_percent__gte=0, upper_percent__lte=100)
+                & Q(threshold__gte=0, most__gte=0, years_before__lte=20, years_after__lte=20),
+            ),
+            models.CheckConstraint(name="duty_rule_source", condition=~Q(source="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.valid_from} {self.percent} %"
+
+
 class NationalEntry(models.Model):
     """One benefit or right that the law gives everywhere, as the public reads of it.
 

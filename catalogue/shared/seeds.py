@@ -38,6 +38,19 @@ PROCEDURE_FEES: list[tuple[str, Decimal, int, int, str, date]] = [
     ("order_for_payment", Decimal("3.00"), 12_000, 300_000, "2009. évi L. törvény 42. § (2025)", date(2025, 1, 1)),
 ]
 
+ITV = "1990. évi XCIII. törvény 19. § (1), 21. § (2), 26. § (1) y)"
+# First and last day, percent, percent above the threshold, threshold, most, years before and after, source. Nobody has
+# held them against the law yet; the longer period before buying is told by Portfolio of 7 January 2026.
+DUTY_RULES: list[tuple[date, date | None, Decimal, Decimal, int, int, int, int, str]] = [
+    (
+        date(2020, 1, 1), date(2025, 12, 31), Decimal("4.00"), Decimal("2.00"), 1_000_000_000, 200_000_000, 3, 1, ITV,
+    ),
+    (
+        date(2026, 1, 1), None, Decimal("4.00"), Decimal("2.00"), 1_000_000_000, 200_000_000, 5, 1,
+        f"{ITV}; 2026. január 1-jétől öt évre visszamenőleg (sajtóhír)",
+    ),
+]  # fmt: skip
+
 ENTRIES: list[dict[str, Any]] = [
     {
         "slug": "rendszeres-gyermekvedelmi-kedvezmeny",

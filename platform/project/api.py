@@ -15,6 +15,7 @@ from cases.tenancies import api as tenancies
 from cases.tenancies import api_money as money
 from catalogue.shared import api as catalogue
 from exchange.adverts import api as exchange
+from exchange.sales import api as sales
 from shell.guards import public
 from shell.pages import page
 from shell.rest.repeatable import ApiRequest
@@ -52,6 +53,9 @@ urlpatterns = [
     path("proposals/", exchange.proposals, name="api_proposals"),
     path("proposals/<str:number>/", exchange.proposal, name="api_proposal"),
     path("proposals/<str:number>/answers/", exchange.answers, name="api_answers"),
+    path("sale-plans/", sales.sale_plans, name="api_sale_plans"),
+    path("sale-plans/calculation/", sales.sale_calculation, name="api_sale_calculation"),
+    path("sale-plans/<uuid:pk>/", sales.sale_plan, name="api_sale_plan"),
     re_path(r"^.*$", nowhere, name="api_nowhere"),
 ]
 

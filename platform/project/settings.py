@@ -68,6 +68,7 @@ TENANT_APPS = [
     "cases.arrears",
     "exchange.adverts",
     "exchange.moves",
+    "exchange.sales",
 ]
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -87,7 +88,11 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 # Modules that say which database role may do what in the shared schema.
 SHARED_GRANTS = ["tenants.registry.grants", "worker.grants", "catalogue.shared.grants", "exchange.pool.grants"]
 # Called, inside the office, when it is opened: each installs what a new office starts with.
-OFFICE_OPENING = ["cases.arrears.defaults.install", "cases.arrears.household_defaults.install"]
+OFFICE_OPENING = [
+    "cases.arrears.defaults.install",
+    "cases.arrears.household_defaults.install",
+    "exchange.sales.opening.install",
+]
 # Asked just before a message leaves, and told how it ended, by the message's topic.
 DELIVERY_RULES = {
     "reminder": "cases.arrears.reminders",
@@ -97,6 +102,7 @@ DELIVERY_RULES = {
     "exchange_notice": "exchange.adverts.notices",
     "exchange_message": "exchange.moves.town_mail",
     "exchange_step": "exchange.moves.notices",
+    "sale_appointment": "exchange.sales.notices",
 }
 # Makes and takes what one office writes to another, by the message's topic.
 TOWN_MAIL = {"exchange_message": "exchange.moves.town_mail"}
@@ -124,12 +130,24 @@ NAVIGATION = [
     "project.menu.HELP",
 ]
 # What waits for a person today, slice by slice; the desk's first page.
-WORK_LISTS = ["cases.arrears.work.due", "cases.arrears.household_work.due", "cases.tenancies.work.due"]
+WORK_LISTS = [
+    "cases.arrears.work.due",
+    "cases.arrears.household_work.due",
+    "cases.tenancies.work.due",
+    "exchange.sales.work.due",
+]
 # Parts of a page that come from a slice above the page's own.
 PANELS = {
     "tenancy": ["cases.arrears.desk.panel.of"],
-    "arrears_case": ["cases.arrears.desk.household_panel.of", "exchange.adverts.desk.case_panel.of"],
+    "arrears_case": [
+        "cases.arrears.desk.household_panel.of",
+        "exchange.adverts.desk.case_panel.of",
+        "exchange.sales.desk.panels.of_case",
+    ],
+    "adverts": ["exchange.sales.desk.panels.beside_adverts"],
+    "advert": ["exchange.sales.desk.panels.of_advert"],
     "my_tenancy": ["cases.arrears.portal.panel.of"],
+    "my_exchange": ["exchange.sales.portal.panel.of"],
 }
 # Role -> permissions; one table, readable by an auditor.
 ROLE_TABLE = "project.roles.ROLES"
@@ -374,6 +392,7 @@ SPECTACULAR_SETTINGS = {
         "ReminderState": "cases.arrears.models.runs.Reminder.State",
         "AdvertState": "exchange.pool.states.State",
         "ProposalState": "exchange.pool.steps.Stage",
+        "SalePlanState": "exchange.sales.models.plans.SalePlan.State",
     },
 }
 

@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("cases.arrears.portal.urls")),
     path("language/", home.choose_language, name="choose_language"),
     path("desk/exchange/", include("exchange.moves.desk.urls")),
+    path("desk/exchange/sales/", include("exchange.sales.desk.urls")),
+    path("my/sale/", include("exchange.sales.portal.urls")),
     path("desk/exchange/", include("exchange.adverts.desk.urls")),
     path("my/exchange/", include("exchange.moves.portal.urls")),
     path("my/exchange/", include("exchange.adverts.portal.urls")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.arrears import clock, closing, demands, legal, messages, notices, pauses, planning, reminders
 from cases.arrears.models import ArrearsCase, Demand, Notice, PaymentPlan
 from cases.arrears.plan_limits import Terms
+from cases.people.models import Person
 from cases.tenancies import relief, tariff
 from cases.tenancies.desk import line_views
 from cases.tenancies.desk.imports import UPLOADED
@@ -30,6 +31,7 @@ from tenants.registry.models import Office
 from tests.cases.arrears import household, household_cast
 from tests.cast import charge, dwelling, pay, tenancy
 from tests.exchange.pool import cast
+from tests.exchange.sales import cast as sales_cast
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "office_a"
 ON = date(2026, 11, 23)
@@ -94,6 +96,9 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         line = StatementLine.objects.filter(outcome="unmatched").first()
         row = ImportedRow.objects.filter(outcome="person").first()
         households = household_cast.of_everything(let, on=ON)
+        sold = sales_cast.plan(Person.objects.get(pk=tenant), price=20_000_000)
+        meeting = sales_cast.meeting(sold, at=timezone.now() + timedelta(days=3))
+        item, seller = sold.items.first(), sales_cast.person("Eladó Éva")
     clearing.run(on=timezone.localdate())
     cast.send_all(at=timezone.now())
     with context.entered(office):
@@ -133,6 +138,15 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         **{f"exchange_{one}": seat for one in OF_SEAT},
         "exchange_viewing_choose": {**seat, "pk": time.pk},
         "my_exchange_choose": {"pk": time.pk},
+        **{
+            name: {"pk": sold.pk}
+            for name in ("sale", "sale_appointment_new", "sale_close", "sale_paper", "api_sale_plan")
+        },
+        "sale_item": {"pk": item.pk},
+        "sale_appointment_cancel": {"pk": meeting.pk},
+        "sale_begin_person": {"pk": seller.pk},
+        "sale_begin_advert": {"pk": advert.pk},
+        "sale_begin_case": {"pk": case.pk},
         "api_proposal": {"number": proposal.number},
         "api_answers": {"number": proposal.number},
         "letter_text": {"code": "demand"},

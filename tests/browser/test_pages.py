@@ -20,7 +20,8 @@ DESK = (
     "/desk/exchange/", "/desk/exchange/start/", "/desk/exchange/proposals/", "/desk/office/", "/desk/office/staff/",
     "/desk/office/access/", "/desk/office/trail/", "/desk/roles/", "/desk/money/", "/desk/money/tariff/",
     "/desk/money/proof/", "/desk/money/proposals/", "/desk/money/payouts/", "/desk/money/limitation/",
-    "/desk/money/interest/",
+    "/desk/money/interest/", "/desk/exchange/sales/", "/desk/exchange/sales/start/", "/desk/exchange/sales/calculator/",
+    "/desk/exchange/sales/rules/", "/desk/exchange/sales/meetings/",
 )  # fmt: skip
 ONE = {
     "tenancy": "/desk/tenancies/{pk}/", "payment_new": "/desk/tenancies/{pk}/payment/",
@@ -30,6 +31,8 @@ ONE = {
     "reminder_release": "/desk/reminders/{pk}/release/", "reminder": "/desk/reminders/one/{pk}/",
     "exchange_advert": "/desk/exchange/{pk}/", "exchange_advert_edit": "/desk/exchange/{pk}/edit/",
     "exchange_proposal": "/desk/exchange/proposals/{number}/",
+    "sale": "/desk/exchange/sales/{pk}/", "sale_item": "/desk/exchange/sales/items/{pk}/",
+    "sale_appointment_new": "/desk/exchange/sales/{pk}/meeting/",
     "charge": "/desk/tenancies/charges/{pk}/", "charge_correct": "/desk/tenancies/charges/{pk}/correct/",
     "charge_new": "/desk/tenancies/{pk}/charge/", "monthly_charges": "/desk/tenancies/{pk}/monthly/",
     "title_end": "/desk/tenancies/{pk}/title/", "deposit": "/desk/tenancies/{pk}/deposit/",
@@ -40,7 +43,7 @@ ONE = {
     "line_undo": "/desk/statements/lines/{pk}/undo/", "statement_columns": "/desk/statements/columns/{pk}/",
 }  # fmt: skip
 PUBLIC = ("/", "/help/", "/help/csaladi-potlek/", "/accounts/sign-in/", "/accounts/password/forgotten/", "/api/")
-PORTAL = ("/my/", "/my/exchange/")
+PORTAL = ("/my/", "/my/exchange/", "/my/sale/")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     "platform/kernel", "platform/shell", "platform/project", "tenants/registry", "tenants/accounts",
     "catalogue/shared", "cases/people", "cases/housing_stock", "cases/tenancies", "cases/arrears",
-    "exchange/adverts", "exchange/moves", "exchange/pool", "worker",
+    "exchange/adverts", "exchange/moves", "exchange/pool", "exchange/sales", "worker",
 )  # fmt: skip
 SIMPLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}

@@ -201,3 +201,49 @@ def test_the_table_of_a_new_service_is_the_one_the_command_counts_by(db, ask):
     _status, answer = ask("termination --served 2026-12-16")
     window = clock.termination_window(date(2026, 12, 16), calendars.national())
     assert answer["pay_by"] == window.pay_by.isoformat()
+
+
+SALE = "sale --price 24000000 --new-home purchase --new-price 14000000 --on 2026-11-25"
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (f"{SALE} --mortgage 5000000 --agent-percent 4", {"rest": 4_040_000, "duty": 0, "comes_out": True}),
+        (f"{SALE} --sold 2021-11-25", {"duty": 0, "duty_why": "cheaper"}),
+        (f"{SALE} --sold 2021-11-24", {"duty": 560_000, "duty_why": "whole_value"}),
+        (f"{SALE} --duty 7", {"duty": 7, "duty_why": "told"}),
+        (
+            "sale --price 0 --tenure tenancy --new-home municipal --landlord-debt 300000 --cost-before 90000 "
+            "--cost-after 60000 --carries 80000 --on 2026-11-25",
+            {"debt_left": 300_000, "instalment": 20_000, "instalments": 15, "months_before": None, "months_after": 15},
+        ),
+    ],
+)
+def test_sale(ask, words, known):
+    status, answer = ask(words)
+    assert status == 0 and {name: answer[name] for name in known} == known
+
+
+def test_exchange_arrears(ask):
+    words = "exchange-arrears --leaves ownership:9000000 --gets ownership:8000000 --arrears 300000 --costs 200000"
+    status, answer = ask(words)
+    assert (status, answer["difference"], len(answer["ways"])) == (0, 1_000_000, 4)
+    status, answer = ask(f"{words} --way from_difference")
+    assert [(way["way"], way["in_hand"]) for way in answer["ways"]] == [("from_difference", 500_000)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{SALE} --tenure tenancy",
+        "sale --price 1 --new-home municipal --new-price 1 --on 2026-11-25",
+        "sale --price 5 --new-home purchase --new-price 5 --on 1999-01-01",
+        "sale --price x --new-home purchase --on 2026-11-25",
+        "exchange-arrears --leaves tenancy:5 --gets ownership:5",
+        "exchange-arrears --leaves cash --gets tenancy",
+    ],
+)
+def test_a_sale_that_cannot_be_is_refused_with_one_sentence(ask, words):
+    status, answer = ask(words)
+    assert status == 2 and answer["error"]

@@ -76,9 +76,7 @@ def test_names_are_opened_only_after_every_office_agreed(chain, alder_office, bi
         told = identities.told(seats.of(Proposal.objects.get()))
         assert sorted(facts["name"] for facts in told.values()) == ["", "Nagy Anna"]
     with context.entered(birch_office):
-        assert [facts["name"] for facts in identities.told(seats.of(Proposal.objects.get())).values()] == [
-            "Őri Csilla"
-        ]
+        assert [facts["name"] for facts in identities.told(seats.of(Proposal.objects.get())).values()] == ["Őri Csilla"]
 
 
 def test_names_of_a_fallen_exchange_are_forgotten(chain, alder_office, birch_office):

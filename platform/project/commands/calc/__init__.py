@@ -93,6 +93,31 @@ def _working_day(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _sale(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--price", type=values.amount, required=True, metavar="FORINTS", help="of the home sold")
+    parser.add_argument("--new-home", choices=answers.NEW_HOMES, required=True)
+    for name in answers.SALE_AMOUNTS:
+        parser.add_argument(f"--{name}", type=values.amount, default=0, metavar="FORINTS")
+    for name in ("lawyer-percent", "agent-percent"):
+        parser.add_argument(f"--{name}", type=values.percent, default=values.percent("0"), metavar="PERCENT")
+    parser.add_argument("--carries", type=values.amount, default=None, metavar="FORINTS", help="can pay a month in all")
+    parser.add_argument("--tenure", choices=("ownership", "tenancy"), default="ownership", help="of the home left")
+    parser.add_argument("--on", type=values.day, required=True, metavar="DATE", help="day of buying")
+    parser.add_argument("--sold", type=values.day, default=None, metavar="DATE", help="day of selling, if it was sold")
+    parser.add_argument("--duty", type=values.amount, default=None, metavar="FORINTS", help="duty as it was told")
+    _json(parser)
+
+
+def _arrears(parser: argparse.ArgumentParser) -> None:
+    for name in ("leaves", "gets"):
+        parser.add_argument(f"--{name}", type=values.home, required=True, metavar="RIGHT[:FORINTS]")
+    for name in answers.EXCHANGE_AMOUNTS:
+        parser.add_argument(f"--{name}", type=values.amount, default=0, metavar="FORINTS")
+    parser.add_argument("--carries", type=values.amount, default=None, metavar="FORINTS", help="can pay a month in all")
+    parser.add_argument("--way", choices=answers.WAYS, action="append", default=[], help="all four without it")
+    _json(parser)
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=answers.CHECKS)
     parser.add_argument("value")
@@ -128,5 +153,7 @@ COMMANDS = [
     _command("allocate", "which debts a payment settles", answers.allocate, _allocate),
     _command("eviction", "whether the winter moratorium lets an eviction happen", answers.eviction, _eviction),
     _command("working-day", "whether a day is worked, and the days after it", answers.working_day, _working_day),
+    _command("sale", "a home sold, debts paid, a cheaper home instead", answers.sale, _sale),
+    _command("exchange-arrears", "four ways to treat arrears at an exchange", answers.exchange_arrears, _arrears),
     _command("check", "check digits of a number", answers.check, _check),
 ]

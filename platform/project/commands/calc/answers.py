@@ -6,6 +6,13 @@ from typing import Any
 
 from project.commands import Unreadable
 
+SALE_AMOUNTS = (
+    "new-price", "new-deposit", "landlord-debt", "utility-debt", "common-charges-debt", "mortgage", "enforcement-debt",
+    "energy-certificate", "land-registry-fee", "moving", "other-costs", "cost-before", "cost-after",
+)  # fmt: skip
+EXCHANGE_AMOUNTS = ("arrears", "costs", "own-money", "cost-before", "cost-after")
+NEW_HOMES = ("purchase", "rental", "municipal")
+WAYS = ("settled_before", "from_difference", "plan_continues", "assumed")
 CHECKS = ("taj", "tax-id", "giro", "iban", "reference")
 
 
@@ -88,6 +95,48 @@ def working_day(options: argparse.Namespace) -> dict[str, Any]:
         calendar.add_working_days(options.on, options.add) if options.add else calendar.next_working_day(options.on)
     )
     return {"is_working_day": calendar.is_working_day(options.on), "result": result}
+
+
+def sale(options: argparse.Namespace) -> dict[str, Any]:
+    from exchange.sales import api, plans, result, rules
+    from exchange.sales.duty import Duty, Why
+
+    amounts = {name.replace("-", "_"): getattr(options, name.replace("-", "_")) for name in SALE_AMOUNTS}
+    figures = result.Figures(
+        price=options.price, new_home=options.new_home, tenure=options.tenure, carries=options.carries,
+        lawyer_percent=options.lawyer_percent, agent_percent=options.agent_percent, **amounts,
+    )  # fmt: skip
+    if options.duty is not None:
+        return api.answer_of(result.calculate(figures, duty=Duty(options.duty, 0, Why.TOLD)))
+    counted = plans.counted_duty(figures, rules.seeded_duty(), on=options.on, sold_on=options.sold)
+    return api.answer_of(result.calculate(figures, duty=counted))
+
+
+def exchange_arrears(options: argparse.Namespace) -> dict[str, Any]:
+    from exchange.sales import settlement, ways
+
+    leaves, gets = settlement.Side(*options.leaves), settlement.Side(*options.gets)
+    difference = settlement.value_difference(leaves=leaves, gets=gets)
+    amounts = {name.replace("-", "_"): getattr(options, name.replace("-", "_")) for name in EXCHANGE_AMOUNTS}
+    terms = ways.Terms(difference=difference, carries=options.carries, **amounts)
+    found = ways.all_results(terms, allowed=[ways.Way(name) for name in options.way or WAYS])
+    return {"difference": difference, "ways": [_way(net) for net in found]}
+
+
+def _way(net: Any) -> dict[str, Any]:
+    return {
+        "way": net.way.value,
+        "comes_out": net.comes_out,
+        "troubles": [trouble.value for trouble in net.troubles],
+        "worth": net.worth,
+        "in_hand": net.in_hand,
+        "debt_left": net.debt_left,
+        "cost_before": net.cost_before,
+        "cost_after": net.cost_after,
+        "months_before": net.months_before,
+        "months_after": net.months_after,
+        "needs": [need.value for need in net.needs],
+    }
 
 
 def check(options: argparse.Namespace) -> dict[str, Any]:

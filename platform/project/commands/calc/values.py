@@ -88,3 +88,11 @@ def item(text: str) -> Item:
     if owed == 0:
         raise argparse.ArgumentTypeError(f"“{text}” owes nothing: leave it out or write its amount")
     return Item(parts[0], parts[1], day(parts[2]), owed)
+
+
+def home(text: str) -> tuple[str, int]:
+    """`ownership:PRICE` or `tenancy`; a price for a tenancy is the rule's own to refuse."""
+    right, _colon, price = text.partition(":")
+    if right not in {"ownership", "tenancy"}:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a home: write it as ownership:24000000 or as tenancy")
+    return right, amount(price) if price else 0
