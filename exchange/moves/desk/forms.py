@@ -47,7 +47,7 @@ class ConsentForm(forms.Form):
     """What one party said."""
 
     outcome = forms.ChoiceField(label=_("What they said"), choices=[("", "–"), *Consent.Outcome.choices[1:]])
-    way = forms.ChoiceField(label=_("How"), choices=[("", "–"), *Consent.Way.choices[1:]])
+    way = forms.ChoiceField(label=_("In what way"), choices=[("", "–"), *Consent.Way.choices[1:]])
     given_on = day_field(_("On which day"))
 
 
@@ -124,7 +124,7 @@ class HandoverForm(forms.Form):
     keys = forms.IntegerField(label=_("Number of keys"), min_value=1, max_value=50)
     present = forms.CharField(label=_("Who was present"), max_length=300)
     condition = forms.CharField(
-        label=_("Condition"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Condition of the flat"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     defects = forms.CharField(
         label=_("Defects"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
