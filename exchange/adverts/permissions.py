@@ -11,4 +11,5 @@ class ExchangePermission(Permission):
     BEGIN = "exchange:begin"
     WRITE = "exchange:write"
     ANSWER = "exchange:answer"
+    SETTINGS = "exchange:settings"
     OWN = "exchange:own"

@@ -32,7 +32,7 @@ OFFICE_HEAD: frozenset[Permission] = (
     | EXCHANGE_ADVISER
     | AUDITOR
     | {Tenancies.PAYMENTS_APPROVE, Tenancies.TARIFF}
-    | {Arrears.APPROVE, Arrears.SETTINGS, Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE}
+    | {Arrears.APPROVE, Arrears.SETTINGS, Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE, Exchange.SETTINGS}
 )
 OPERATOR: frozenset[Permission] = frozenset({Registry.OFFICES_READ, Accounts.ROLES_READ})
 

@@ -119,7 +119,12 @@ NAVIGATION = [
     "project.menu.HELP",
 ]
 # What waits for a person today, slice by slice; the desk's first page.
-WORK_LISTS = ["cases.arrears.work.due", "cases.arrears.household_work.due", "cases.tenancies.work.due"]
+WORK_LISTS = [
+    "cases.arrears.work.due",
+    "cases.arrears.household_work.due",
+    "cases.tenancies.work.due",
+    "exchange.adverts.work.due",
+]
 # Parts of a page that come from a slice above the page's own.
 PANELS = {
     "tenancy": ["cases.arrears.desk.panel.of"],
