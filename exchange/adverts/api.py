@@ -13,10 +13,11 @@ from rest_framework.response import Response
 
 from exchange.adverts import answering, publishing, queries, writing
 from exchange.adverts.models import Advert
+from exchange.adverts.models.adverts import MOST_PRICE
 from exchange.adverts.permissions import ExchangePermission as Permission
 from exchange.pool.models import Leg, Proposal
 from exchange.pool.models.proposals import PREFIX, Reason
-from exchange.pool.states import State
+from exchange.pool.states import WRITABLE_STATES, State
 from exchange.pool.steps import Stage
 from kernel import access, numbering
 from shell.rest import paging, versions
@@ -26,7 +27,8 @@ from shell.rest.repeatable import ApiRequest, repeatable
 FIELDS = (
     "id", "number", "state", "town", "district", "half_rooms", "area_m2", "comfort", "heating", "has_lift",
     "step_free", "tenure", "monthly_cost", "wish_places", "wish_half_rooms_min", "wish_half_rooms_max",
-    "wish_area_min", "wish_area_max", "wish_cost_max", "wish_comfort_min", "published_on", "expires_on",
+    "wish_area_min", "wish_area_max", "wish_cost_max", "wish_comfort_min", "asking_price", "wants_sale",
+    "handed_in_on", "verified_on", "published_on", "expires_on",
 )  # fmt: skip
 
 
@@ -53,18 +55,24 @@ class AdvertShape(serializers.Serializer[Any]):
     wish_area_max = serializers.IntegerField(allow_null=True)
     wish_cost_max = serializers.IntegerField(allow_null=True)
     wish_comfort_min = serializers.CharField()
+    asking_price = serializers.IntegerField(allow_null=True, help_text="Forints, of an owner's flat only.")
+    wants_sale = serializers.BooleanField(help_text="The owner would also sell this flat and buy another.")
+    handed_in_on = serializers.DateField(allow_null=True, help_text="Since when the resident waits for the adviser.")
+    verified_on = serializers.DateField(allow_null=True)
     published_on = serializers.DateField(allow_null=True)
     expires_on = serializers.DateField(allow_null=True)
 
 
 class AdvertChange(serializers.Serializer[Any]):
-    """What another system may change of an advert; what is left out stays."""
+    """What another system may change of an advert; what is left out stays. A price is refused for a tenancy."""
 
     monthly_cost = serializers.IntegerField(min_value=0, max_value=2_000_000, required=False)
     wish_cost_max = serializers.IntegerField(min_value=0, max_value=2_000_000, required=False, allow_null=True)
     wish_half_rooms_min = serializers.IntegerField(min_value=1, max_value=40, required=False, allow_null=True)
     wish_half_rooms_max = serializers.IntegerField(min_value=1, max_value=40, required=False, allow_null=True)
     household_size = serializers.IntegerField(min_value=1, max_value=30, required=False)
+    asking_price = serializers.IntegerField(min_value=1, max_value=MOST_PRICE, required=False, allow_null=True)
+    wants_sale = serializers.BooleanField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs:
@@ -177,7 +185,7 @@ def _change(request: ApiRequest, pk: UUID) -> Response:
     wanted.is_valid(raise_exception=True)
     found: Advert = Advert.objects.locked(pk)
     versions.require_match(request, _advert(found))
-    if found.state == State.DRAFT:
+    if found.state in WRITABLE_STATES:
         changed = writing.write(advert=found, by=request.user, answers=wanted.validated_data)
     else:
         on = timezone.localdate()

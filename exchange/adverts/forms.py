@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.housing_stock.models import ComfortGrade
 from exchange.adverts import wording
 from exchange.adverts.models import Advert
+from exchange.adverts.models.adverts import MOST_PRICE
 from exchange.adverts.publishing import NEEDED
 from exchange.pool import places
 from exchange.pool.columns import MOST_MONTHLY_COST, Heating, Tenure
@@ -20,6 +21,7 @@ WISH_FIELDS = (
     "wish_comfort_min", "wish_heatings", "wish_lift", "wish_step_free", "wish_tenures", "household_size",
     "area_per_person",
 )  # fmt: skip
+OWNER_FIELDS = ("asking_price", "wants_sale")
 DESK_FIELDS = ("contact", "stated_affordable_cost", "note")
 NEEDED_FIELDS = frozenset({"place", *NEEDED}) - {"town", "tenure"}
 PAIRS = (("wish_half_rooms_min", "wish_half_rooms_max"), ("wish_area_min", "wish_area_max"))
@@ -55,6 +57,10 @@ class AnswersForm(forms.Form):
     monthly_cost = _number(
         _("Monthly cost (Ft)"), 0, MOST_MONTHLY_COST, _("Rent, common charges and utilities together.")
     )
+    asking_price = _number(
+        _("Price you ask for the flat (Ft)"), 1, MOST_PRICE, _("Leave empty if you only want to exchange it.")
+    )
+    wants_sale = forms.BooleanField(label=_("Selling this flat and buying another would do as well"))
     wish_places = _several(_("Where would you like to live?"), [], _("Choose none if any place will do."))
     wish_half_rooms_min = _rooms(_("At least this many rooms"))
     wish_half_rooms_max = _rooms(_("At most this many rooms"))
@@ -114,9 +120,27 @@ class AnswersForm(forms.Form):
 
 def initial_of(advert: Advert) -> dict[str, Any]:
     """The advert's present answers, as the form asks them."""
-    columns = (*HOME_FIELDS[1:], *WISH_FIELDS, *DESK_FIELDS)
+    columns = (*HOME_FIELDS[1:], *OWNER_FIELDS, *WISH_FIELDS, *DESK_FIELDS)
     known = {column: getattr(advert, column) for column in columns}
     return known | {"place": places.join(advert.town, advert.district)}
+
+
+class PhotoForm(forms.Form):
+    """A photograph of the flat, and what it shows."""
+
+    photo = forms.FileField(
+        label=_("Photograph"),
+        help_text=_("A JPEG, PNG or WebP of up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        error_messages={"required": _("Choose a photograph first.")},
+    )
+    caption = forms.CharField(label=_("What does it show?"), max_length=120, required=False)
+
+
+class CaptionForm(forms.Form):
+    """What a photograph shows."""
+
+    caption = forms.CharField(max_length=120, required=False)
 
 
 class AnswerForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.adverts.models import Advert
 from exchange.pool import listings
-from exchange.pool.states import State, may_become, reachable
+from exchange.pool.states import WRITABLE_STATES, State, may_become, reachable
 from kernel import audit
 from kernel.access import SYSTEM, Actor
 from kernel.refusal import Refused
@@ -24,10 +24,10 @@ def withdraw(*, advert: Advert, by: Actor, at: datetime) -> Advert:
     present: Advert = Advert.objects.locked(advert.pk)
     if present.state in {State.WITHDRAWN, State.DONE}:
         raise CannotWithdraw(_("This advert has ended already."))
-    if present.state != State.DRAFT:
+    if present.state not in WRITABLE_STATES:
         listings.withdraw(advert_id=present.pk, at=at)
-    present.state = State.WITHDRAWN
-    present.save(update_fields=["state"])
+    present.state, present.handed_in_on = State.WITHDRAWN, None
+    present.save(update_fields=["state", "handed_in_on"])
     audit.record(by, "advert_withdrawn", present)
     return present
 

@@ -14,4 +14,5 @@ class ExchangePermission(Permission):
     ANSWER = "exchange:answer"
     DECIDE = "exchange:decide"
     POLICY = "exchange:policy"
+    SETTINGS = "exchange:settings"
     OWN = "exchange:own"

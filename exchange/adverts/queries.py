@@ -29,6 +29,7 @@ ORDERS = {
     "expires": ("expires_on", "pk"),
 }
 FOUND = 20
+TO_VERIFY = "to_verify"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def listing(*, state: str = "", order: str = "newest") -> "QuerySet[Advert]":
     rows: QuerySet[Advert] = Advert.objects.select_related("person", "tenancy", "dwelling")
     if state in State.values:
         rows = rows.filter(state=state)
+    rows = Advert.objects.to_verify().select_related("person", "tenancy", "dwelling") if state == TO_VERIFY else rows
     return rows.order_by(*ORDERS.get(order, ORDERS["newest"]))
 
 

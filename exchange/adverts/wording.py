@@ -39,6 +39,7 @@ REASONS: dict[str, "str | Promise"] = {
 }
 TONES = {
     State.DRAFT: "quiet",
+    State.VERIFIED: "plain",
     State.ACTIVE: "plain",
     State.IN_PROPOSAL: "warn",
     State.IN_EXCHANGE: "good",
@@ -48,6 +49,7 @@ TONES = {
 }
 NEXT_STEPS: dict[State, "str | Promise"] = {
     State.DRAFT: _("The advert is not finished. Answer the open questions, then publish it."),
+    State.VERIFIED: _("The office has checked the advert. It is published next."),
     State.ACTIVE: _("We look for an exchange every night. You do not have to do anything."),
     State.IN_PROPOSAL: _("We found an exchange."),
     State.IN_EXCHANGE: _("Everybody said yes. Now follow the steps to the keys."),
@@ -55,6 +57,18 @@ NEXT_STEPS: dict[State, "str | Promise"] = {
     State.WITHDRAWN: _("This advert was taken back. You can publish it again."),
     State.EXPIRED: _("This advert was not confirmed in time. You can publish it again."),
 }
+CHECKS: dict[str, tuple["str | Promise", str]] = {
+    "open": (_("open"), "quiet"),
+    "good": (_("in order"), "good"),
+    "stale": (_("too old"), "bad"),
+    "refused": (_("not agreed"), "bad"),
+}
+HANDED_IN = _("The office checks your advert and then publishes it. You do not have to do anything.")
+# What a resident reads after the last step: handed in, or published.
+FINISHED = (
+    _("Thank you. The office checks your advert and then publishes it."),
+    _("Your advert is published for 90 days."),
+)
 MISSING: dict[str, "str | Promise"] = {
     "town": _("where the flat is"),
     "half_rooms": _("number of rooms"),

@@ -12,16 +12,17 @@ from cases.housing_stock.models import Dwelling
 from cases.people import persons
 from cases.people.models import Person
 from cases.tenancies.models import Tenancy
-from exchange.adverts import facts, means
+from exchange.adverts import checks, facts, means
 from exchange.adverts.models import Advert
 from exchange.pool.columns import HOME, WISH, Tenure
-from exchange.pool.states import State
+from exchange.pool.states import WRITABLE_STATES
 from kernel import audit, numbering, sequences
 from kernel.access import Actor
 from kernel.refusal import Refused
 
 PREFIX = "HD"
-WRITABLE = frozenset({*HOME, *WISH, "floor", "contact", "note", "stated_affordable_cost"}) - {"tenure"}
+OWNERS = frozenset({"asking_price", "wants_sale"})
+WRITABLE = frozenset({*HOME, *WISH, *OWNERS, "floor", "contact", "note", "stated_affordable_cost"}) - {"tenure"}
 
 
 class AlreadyOffered(Refused):
@@ -34,6 +35,10 @@ class NotOffered(Refused):
 
 class CannotRewrite(Refused):
     """The advert cannot be changed now."""
+
+
+class NeverSold(Refused):
+    """A price was asked for a tenancy."""
 
 
 @transaction.atomic
@@ -49,7 +54,9 @@ def start_from_tenancy(*, tenancy: Tenancy, by: Actor, on: date, person: Person 
         raise NotOffered(_("Only a present tenant can offer this flat: look for the tenancy that is valid now."))
     known = means.of(tenancy, on=on)
     wish = {"wish_cost_max": known.affordable} if known.means.debt and known.affordable else {}
-    return _start(by, person=tenant, tenancy=tenancy, **facts.of_tenancy(tenancy), **wish)
+    begun = _start(by, person=tenant, tenancy=tenancy, **facts.of_tenancy(tenancy), **wish)
+    checks.vouch(begun, by=by, on=on)
+    return begun
 
 
 @transaction.atomic
@@ -95,9 +102,12 @@ def _start(by: Actor, **columns: Any) -> Advert:
 
 @transaction.atomic
 def write(*, advert: Advert, by: Actor, answers: Mapping[str, Any]) -> Advert:
-    """Keep some answers in a draft. A published advert is changed with `publishing.revise`."""
+    """Keep some answers in a draft. A published advert is changed with `publishing.revise`.
+
+    What was checked of facts that change has to be checked anew: a verified draft is then a draft again.
+    """
     present: Advert = Advert.objects.locked(advert.pk)
-    if present.state != State.DRAFT:
+    if present.state not in WRITABLE_STATES:
         raise CannotRewrite(_("This advert is published: change it on its own page."))
     fill(present, answers)
     present.save()
@@ -106,8 +116,19 @@ def write(*, advert: Advert, by: Actor, answers: Mapping[str, Any]) -> Advert:
 
 
 def fill(advert: Advert, answers: Mapping[str, Any]) -> None:
-    """Put answers into a row in memory."""
+    """Put answers into a locked row in memory; what was checked of those that change falls away.
+
+    Refuses a price for a tenancy: that right is never sold (Housing Act 29. §).
+    """
     if unknown := set(answers) - WRITABLE:
         raise ValueError(f"an advert has no such answers: {sorted(unknown)}")
+    if not advert.is_owner and any(answers.get(column) for column in OWNERS):
+        raise NeverSold(
+            _(
+                "A tenancy right is never sold, only exchanged for another flat's tenancy or ownership "
+                "(Housing Act 29. §): leave out the price."
+            )
+        )
+    checks.drop(advert, [column for column, value in answers.items() if getattr(advert, column) != value])
     for column, value in answers.items():
         setattr(advert, column, value)

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """Where an advert stands. A listing knows all of these but `draft`."""
+    """Where an advert stands. A listing knows neither `draft` nor `verified`: the pool never sees them."""
 
     DRAFT = "draft", _("being written")
+    VERIFIED = "verified", _("verified by the office")
     ACTIVE = "active", _("waiting for a match")
     IN_PROPOSAL = "in_proposal", _("in a proposal")
     IN_EXCHANGE = "in_exchange", _("everybody agreed")
@@ -19,7 +20,8 @@ class State(models.TextChoices):
 
 
 TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.ACTIVE, State.WITHDRAWN}),
+    State.DRAFT: frozenset({State.VERIFIED, State.ACTIVE, State.WITHDRAWN}),
+    State.VERIFIED: frozenset({State.DRAFT, State.ACTIVE, State.WITHDRAWN}),
     State.ACTIVE: frozenset({State.IN_PROPOSAL, State.WITHDRAWN, State.EXPIRED}),
     State.IN_PROPOSAL: frozenset({State.ACTIVE, State.IN_EXCHANGE}),
     State.IN_EXCHANGE: frozenset({State.DONE, State.ACTIVE}),
@@ -29,7 +31,8 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
 }
 # What may be changed in the office alone; the rest is decided where the offices meet.
 OFFICE_STATES = (State.ACTIVE, State.WITHDRAWN, State.EXPIRED)
-OPEN_STATES = (State.DRAFT, State.ACTIVE, State.IN_PROPOSAL, State.IN_EXCHANGE)
+WRITABLE_STATES = (State.DRAFT, State.VERIFIED)
+OPEN_STATES = (State.DRAFT, State.VERIFIED, State.ACTIVE, State.IN_PROPOSAL, State.IN_EXCHANGE)
 PUBLISHED_STATES = (State.ACTIVE, State.IN_PROPOSAL, State.IN_EXCHANGE, State.DONE)
 
 

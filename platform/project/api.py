@@ -15,6 +15,7 @@ from cases.tenancies import api as tenancies
 from cases.tenancies import api_money as money
 from catalogue.shared import api as catalogue
 from exchange.adverts import api as exchange
+from exchange.adverts import outlook_api
 from exchange.sales import api as sales
 from shell.guards import public
 from shell.pages import page
@@ -50,6 +51,7 @@ urlpatterns = [
     path("catalogue/<slug:slug>/", catalogue.entry, name="api_catalogue_entry"),
     path("adverts/", exchange.adverts, name="api_adverts"),
     path("adverts/<uuid:pk>/", exchange.advert, name="api_advert"),
+    path("adverts/<uuid:pk>/outlook/", outlook_api.advert_outlook, name="api_advert_outlook"),
     path("proposals/", exchange.proposals, name="api_proposals"),
     path("proposals/<str:number>/", exchange.proposal, name="api_proposal"),
     path("proposals/<str:number>/answers/", exchange.answers, name="api_answers"),

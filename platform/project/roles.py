@@ -31,7 +31,7 @@ OFFICE_HEAD: frozenset[Permission] = (
     DEBT_ADVISER
     | EXCHANGE_ADVISER
     | AUDITOR
-    | {Tenancies.PAYMENTS_APPROVE, Tenancies.TARIFF, Exchange.POLICY}
+    | {Tenancies.PAYMENTS_APPROVE, Tenancies.TARIFF, Exchange.POLICY, Exchange.SETTINGS}
     | {Arrears.APPROVE, Arrears.SETTINGS, Accounts.STAFF_MANAGE, Accounts.TOKENS_ISSUE}
 )
 OPERATOR: frozenset[Permission] = frozenset({Registry.OFFICES_READ, Accounts.ROLES_READ})

@@ -135,6 +135,7 @@ WORK_LISTS = [
     "cases.arrears.household_work.due",
     "cases.tenancies.work.due",
     "exchange.sales.work.due",
+    "exchange.adverts.work.due",
 ]
 # Parts of a page that come from a slice above the page's own.
 PANELS = {

@@ -17,6 +17,7 @@ from cases.tenancies.models import Charge, ImportedRow, Modifier, StatementLine,
 from cases.tenancies.rent_roll import importing
 from cases.tenancies.statements import booking, mappings
 from catalogue.shared import calendars
+from exchange.adverts import market, photos
 from exchange.adverts.models import Advert
 from exchange.moves import seats
 from exchange.pool import clearing
@@ -30,6 +31,7 @@ from tenants.accounts import tokens
 from tenants.registry.models import Office
 from tests.cases.arrears import household, household_cast
 from tests.cast import charge, dwelling, pay, tenancy
+from tests.exchange.adverts.photographs import photo as flat_photo
 from tests.exchange.pool import cast
 from tests.exchange.sales import cast as sales_cast
 
@@ -41,6 +43,10 @@ OF_SEAT = (
     "application_file", "application_amend", "decision_prepare", "decision_confirm", "condition_met", "contract", "keys",
     "settlement", "let",
 )  # fmt: skip
+MARKET_FLAT = {
+    "town": "Égervár", "district": "", "half_rooms": 2, "area_m2": 30, "monthly_cost": 90_000, "contact": "+36 1 555 0100",
+    "source": "hirdetés", "note": "",
+}  # fmt: skip
 
 
 def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
@@ -52,6 +58,8 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
     with context.entered(office):
         advert = cast.advert("Őri Csilla", number=1, area=80, half_rooms=6, rent=110_000, wish_places=["Nyírtelek"])
         draft = cast.advert("Kis Béla", number=2, publish=False)
+        photo = photos.add(advert=draft, content=flat_photo(), caption="konyha", by=SYSTEM, on=ON)
+        rented = market.record(answers=MARKET_FLAT, seen_on=timezone.localdate(), by=SYSTEM, on=timezone.localdate())
         let = tenancy("Próba Anna", email="anna@example.hu")
         charge(let, period=date(2026, 10, 1))
         paid = pay(let, 1_000, on=ON)
@@ -119,7 +127,11 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "reminder_settle": reminder, "lift_pause": paused, "arrears_of": let, "token_revoke": token,
         "exchange_start_tenancy": second, "exchange_start_vacant": empty, "exchange_answer": leg, "exchange_move_paper": leg,
         "exchange_advert": advert, "exchange_advert_edit": draft, "exchange_advert_publish": draft,
-        "exchange_advert_withdraw": draft, "api_tenancy": let, "api_balance": let,
+        "exchange_advert_withdraw": draft, "exchange_checklist": draft,
+        "exchange_advert_verify": draft, "exchange_photos": draft, "exchange_photo": photo, "my_exchange_photo": photo,
+        "exchange_photo_caption": photo, "exchange_photo_delete": photo, "my_exchange_photo_caption": photo,
+        "my_exchange_photo_delete": photo, "exchange_market_flat": rented, "exchange_market_again": rented,
+        "exchange_market_remove": rented, "api_advert_outlook": draft, "api_tenancy": let, "api_balance": let,
         "api_case": case, "api_case_contacts": case, "api_plan": plan, "legal_new": case, "legal_step": step, "legal_approve": step, "legal_act": step, "legal_sheet": step,
         "reminder_returned": reminder, "print_batch": batch, "print_manifest": batch, "message_answer": message, "message_paper": message, "my_talk": let, "my_paper": let, "my_plan": plan,
         "my_plan_paper": plan, "case_open": second, "arrears_case": case, "case_move": case, "case_edit": case, "case_close": case,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from exchange.adverts import forms as advert_forms
 from exchange.adverts.models import Advert
 from exchange.pool.models import Reason
-from exchange.pool.states import State
+from exchange.pool.states import WRITABLE_STATES
 
 REASONS = [choice for choice in Reason.choices if choice[0] != Reason.WITHDRAWN]
 
@@ -16,10 +16,11 @@ REASONS = [choice for choice in Reason.choices if choice[0] != Reason.WITHDRAWN]
 def advert_form(advert: Advert, sent: Any = None) -> advert_forms.AnswersForm:
     """All questions at once; a draft may stay unfinished, a published advert may not."""
     wished = () if advert.is_vacant else advert_forms.WISH_FIELDS
+    owned = advert_forms.OWNER_FIELDS if advert.is_owner else ()
     return advert_forms.AnswersForm(
         sent,
-        only=(*advert_forms.HOME_FIELDS, *wished, *advert_forms.DESK_FIELDS),
-        needed=() if advert.state == State.DRAFT else advert_forms.NEEDED_FIELDS,
+        only=(*advert_forms.HOME_FIELDS, *owned, *wished, *advert_forms.DESK_FIELDS),
+        needed=() if advert.state in WRITABLE_STATES else advert_forms.NEEDED_FIELDS,
         initial=advert_forms.initial_of(advert),
     )
 

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.housing_stock.models import Dwelling
+from cases.tenancies.desk.asking import staff_names
 from cases.tenancies.models import Tenancy
-from exchange.adverts import lifecycle, means, publishing, queries, wording, writing
+from exchange.adverts import checks, lifecycle, means, photo_pages, publishing, queries, settings, wording, writing
 from exchange.adverts.desk import forms
+from exchange.adverts.desk.verification_forms import rows_of
 from exchange.adverts.models import Advert
 from exchange.adverts.permissions import ExchangePermission
 from exchange.pool import outlook, places
 from exchange.pool.models import Place
-from exchange.pool.states import State
+from exchange.pool.states import WRITABLE_STATES, State
 from kernel import access, audit
 from kernel.refusal import Refused
 from shell.guards import DeskRequest, desk
@@ -38,10 +40,12 @@ def adverts(request: DeskRequest) -> HttpResponse:
         "adverts/desk/adverts.html#rows",
         sheet=sheet(rows, request),
         filters=filters,
+        to_verify=Advert.objects.to_verify().count(),
         state=state,
         order=order,
         total=sum(counts.values()),
         may_write=access.allowed(request.user, ExchangePermission.WRITE),
+        may_set=access.allowed(request.user, ExchangePermission.SETTINGS),
     )
 
 
@@ -55,8 +59,9 @@ def advert(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 def _facts(request: DeskRequest, shown: Advert) -> dict[str, Any]:
-    missing = publishing.missing(shown)
-    open_for_matches = not missing and shown.state in {State.DRAFT, State.ACTIVE}
+    missing, verify_first = publishing.missing(shown), settings.verify_first()
+    open_for_matches = not missing and shown.state in {State.DRAFT, State.VERIFIED, State.ACTIVE}
+    standing = checks.standing_of(shown, on=timezone.localdate())
     live = queries.waiting_step(shown)
     return {
         "advert": shown,
@@ -68,7 +73,13 @@ def _facts(request: DeskRequest, shown: Advert) -> dict[str, Any]:
         "own_schema": request.office.schema_name,
         "board": live[0] if live else None,
         "may_write": access.allowed(request.user, ExchangePermission.WRITE),
-        "may_publish": lifecycle.may_be_published(shown) and not missing,
+        "may_publish": lifecycle.may_be_published(shown)
+        and not missing
+        and not (verify_first and shown.state == State.DRAFT),
+        "checklist": rows_of(shown, standing=standing) if verify_first and shown.state != State.DONE else [],
+        "may_verify": shown.state == State.DRAFT and standing.is_complete and not missing,
+        "verifier": staff_names({shown.verified_by}).get(shown.verified_by, "") if shown.verified_by else "",
+        "photos": photo_pages.of(shown, side="exchange_photo"),
     }
 
 
@@ -147,7 +158,7 @@ def edit(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 def _save(request: DeskRequest, shown: Advert, answers: dict[str, Any]) -> None:
-    if shown.state == State.DRAFT:
+    if shown.state in WRITABLE_STATES:
         writing.write(advert=shown, by=request.user, answers=answers)
     else:
         publishing.revise(advert=shown, by=request.user, on=timezone.localdate(), answers=answers)

@@ -18,6 +18,7 @@ class Question:
     slug: str
     title: "str | Promise"
     fields: tuple[str, ...]
+    owners_only: bool = False
 
 
 QUESTIONS = (
@@ -26,6 +27,7 @@ QUESTIONS = (
     Question("comfort", _("What is your flat like?"), ("comfort", "heating")),
     Question("stairs", _("How do people get into your flat?"), ("floor", "has_lift", "step_free")),
     Question("cost", _("What does your flat cost a month?"), ("monthly_cost",)),
+    Question("sale", _("Would you sell your flat?"), ("asking_price", "wants_sale"), owners_only=True),
     Question("where", _("Where would you like to live?"), ("wish_places",)),
     Question("people", _("How many people will live in the new flat?"), ("household_size", "area_per_person")),
     Question("rooms", _("How many rooms do you need?"), ("wish_half_rooms_min", "wish_half_rooms_max")),
@@ -36,29 +38,38 @@ QUESTIONS = (
     Question("right", _("Tenancy or ownership?"), ("wish_tenures",)),
     Question("contact", _("How should we reach you?"), ("contact",)),
 )
-AMOUNTS = {"monthly_cost", "wish_cost_max"}
-SLUGS = [question.slug for question in QUESTIONS]
+AMOUNTS = {"monthly_cost", "wish_cost_max", "asking_price"}
+
+
+def asked(advert: Advert) -> list[Question]:
+    """The questions of this advert: who rents is not asked for a price."""
+    return [question for question in QUESTIONS if advert.is_owner or not question.owners_only]
+
+
+def steps(advert: Advert) -> int:
+    """How many pages the conversation has: its questions and the photographs."""
+    return len(asked(advert)) + 1
+
+
+def find(slug: str, advert: Advert) -> Question | None:
+    """The question at that address, if it is asked of this advert."""
+    return next((question for question in asked(advert) if question.slug == slug), None)
 
 
 def form_of(question: Question, advert: Advert, sent: Any = None) -> forms.AnswersForm:
     return forms.AnswersForm(sent, only=question.fields, needed=forms.NEEDED_FIELDS, initial=forms.initial_of(advert))
 
 
-def before(question: Question) -> str:
-    """The slug of the question before, or nothing."""
-    position = SLUGS.index(question.slug)
-    return SLUGS[position - 1] if position else ""
-
-
-def after(question: Question) -> str:
-    """The slug of the next question, or nothing after the last."""
-    position = SLUGS.index(question.slug) + 1
-    return SLUGS[position] if position < len(SLUGS) else ""
+def neighbours(question: Question, advert: Advert) -> tuple[str, str, int]:
+    """The slugs of the questions before and after, empty at the ends, and the question's number."""
+    slugs = ["", *(one.slug for one in asked(advert)), ""]
+    number = slugs.index(question.slug)
+    return slugs[number - 1], slugs[number + 1], number
 
 
 def summary(advert: Advert) -> list[tuple[Question, list[tuple[Any, str]]]]:
     """Every question with its answers in words, for the last page."""
-    return [(question, _in_words(form_of(question, advert))) for question in QUESTIONS]
+    return [(question, _in_words(form_of(question, advert))) for question in asked(advert)]
 
 
 def _in_words(form: forms.AnswersForm) -> list[tuple[Any, str]]:

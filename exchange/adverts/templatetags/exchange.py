@@ -65,4 +65,16 @@ def of_leg(outcomes: Mapping[int, Outcome], pk: int) -> Outcome | None:
     return outcomes.get(pk)
 
 
+@register.filter
+def check_word(state: str) -> Any:
+    """How an item of the checklist stands, in a word."""
+    return wording.CHECKS[state][0]
+
+
+@register.filter
+def check_tone(state: str) -> str:
+    """The colour that helps to tell it."""
+    return wording.CHECKS[state][1]
+
+
 register.filter("how_long", wording.how_long)

@@ -11,6 +11,8 @@ from exchange.pool.columns import FloorBand, HomeColumns, WishColumns, home_cons
 from exchange.pool.states import PUBLISHED_STATES, State
 from tenants.registry.models import Office
 
+# Drafts of an office, checked or not, are no listings.
+LISTED_STATES = [choice for choice in State.choices if choice[0] != State.VERIFIED]
 PLACE_NAME = r"^[^\s/|<>@][^/|<>@]{0,59}$"
 
 
@@ -65,8 +67,8 @@ class Listing(HomeColumns, WishColumns):
     floor = models.CharField(max_length=8, choices=FloorBand, blank=True)
     seeks_relief = models.BooleanField(default=False)
     affordable_cost = models.PositiveIntegerField(default=0)
-    state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)
-    known_state = models.CharField(max_length=12, choices=State, default=State.ACTIVE)
+    state = models.CharField(max_length=12, choices=LISTED_STATES, default=State.ACTIVE)
+    known_state = models.CharField(max_length=12, choices=LISTED_STATES, default=State.ACTIVE)
     revision = models.PositiveIntegerField(default=1)
     listed_on = models.DateField()
     expires_on = models.DateField()

@@ -1,17 +1,21 @@
 """Sample adverts: households that need less, households that need more, and empty flats between them."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
 from cases.housing_stock.models import Dwelling
 from cases.tenancies import queries
 from cases.tenancies.models import Tenancy
-from exchange.adverts import publishing, writing
+from exchange.adverts import checklist, checks, publishing, verification, writing
+from exchange.adverts.checklist import Item, Outcome
+from exchange.adverts.models import Advert
+from exchange.adverts.verification import Finding
 from exchange.pool import places
 from kernel.access import SYSTEM
 from project.demo.towns import TOWNS, Town
 
 SHARE_OF_TENANCIES, SHARE_OF_VACANT = 0.17, 0.4
+DEED_OF_DAYS_AGO = 9
 NEIGHBOURS = {
     "pecs": ("Komló", "Szigetvár", "Mohács"),
     "komlo": ("Pécs",),
@@ -46,9 +50,19 @@ def publish(town: Town, *, on: date) -> int:
             cost = int(dwelling.area_m2 or 0) * 650 + 9_000
             answers = {"heating": chance.choice(HEATINGS), "monthly_cost": cost, "floor": chance.randint(0, 3)}
             advert = writing.write(advert=advert, by=SYSTEM, answers=answers)
-            publishing.publish(advert=advert, by=SYSTEM, on=on)
+            show(advert, on=on)
             published += 1
     return published
+
+
+def show(advert: Advert, *, on: date) -> Advert:
+    """Check everything that the advert needs, then publish it, as the exchange adviser does."""
+    findings = {item: Finding(checklist.OUTCOMES[item][0]) for item in checks.items_of(advert)}
+    if Item.TITLE_DEED in findings:
+        findings[Item.TITLE_DEED] = Finding(Outcome.SEEN, on - timedelta(days=DEED_OF_DAYS_AGO))
+    verification.check(advert=advert, findings=findings, by=SYSTEM, on=on)
+    verification.verify(advert=advert, by=SYSTEM, on=on)
+    return publishing.publish(advert=advert, by=SYSTEM, on=on)
 
 
 def _from_tenancy(tenancy: Tenancy, town: Town, chance: random.Random, *, needs_less: bool, on: date) -> None:
@@ -67,8 +81,7 @@ def _from_tenancy(tenancy: Tenancy, town: Town, chance: random.Random, *, needs_
         "wish_half_rooms_min": None if needs_less else rooms + 1,
         "stated_affordable_cost": round(cost * 0.85, -2) if needs_less else None,
     }
-    advert = writing.write(advert=advert, by=SYSTEM, answers=answers)
-    publishing.publish(advert=advert, by=SYSTEM, on=on)
+    show(writing.write(advert=advert, by=SYSTEM, answers=answers), on=on)
 
 
 def town_of(slug: str) -> Town:

@@ -14,7 +14,7 @@ from exchange.adverts import lifecycle
 from exchange.adverts.models import Advert
 from exchange.pool import clearing
 from kernel.access import SYSTEM
-from project.demo import adverts, debts, exchanges, households, money, sales, sign_ins, statement, stock
+from project.demo import adverts, adverts_beside, debts, exchanges, households, money, sales, sign_ins, statement, stock
 from project.demo.towns import TOWNS, Town
 from tenants import context
 from tenants.registry import opening
@@ -128,6 +128,7 @@ def _exchange(*, on: date) -> dict[str, object]:
         with context.entered(office):
             if not Advert.objects.exists():
                 adverts.publish(adverts.town_of(office.slug), on=on)
+                adverts_beside.fill(adverts.town_of(office.slug), on=on)
             sales.fill(adverts.town_of(office.slug), on=on)
     made = clearing.run(on=on)
     exchanges.bring_on(on=on)

@@ -38,7 +38,8 @@ def answer(office, accepted=True, at=NOON, reason=""):
 
 
 STEPS = {
-    ("draft", "active"), ("draft", "withdrawn"), ("active", "in_proposal"), ("active", "withdrawn"),
+    ("draft", "verified"), ("draft", "active"), ("draft", "withdrawn"), ("verified", "draft"), ("verified", "active"),
+    ("verified", "withdrawn"), ("active", "in_proposal"), ("active", "withdrawn"),
     ("active", "expired"), ("in_proposal", "active"), ("in_proposal", "in_exchange"), ("in_exchange", "done"),
     ("in_exchange", "active"),
     ("withdrawn", "active"), ("expired", "active"), ("expired", "withdrawn"),

@@ -23,6 +23,9 @@ from exchange.pool.columns import (
 from exchange.pool.states import OPEN_STATES, PUBLISHED_STATES, State
 
 DAYS_LISTED = 90
+# Neither verified nor shown: what was handed in waits here.
+UNSEEN_STATES = (State.DRAFT, State.WITHDRAWN, State.EXPIRED)
+MOST_PRICE = 2_000_000_000
 OPEN = Q(state__in=[state.value for state in OPEN_STATES])
 PUBLISHED = Q(state__in=[state.value for state in PUBLISHED_STATES])
 
@@ -37,12 +40,17 @@ class AdvertQuerySet(models.QuerySet["Advert"]):
     def open(self) -> Self:
         return self.filter(OPEN)
 
+    def to_verify(self) -> Self:
+        """Handed in, and neither verified nor shown yet."""
+        return self.filter(handed_in_on__isnull=False, state__in=UNSEEN_STATES)
+
 
 class Advert(HomeColumns, WishColumns):
     """One offered flat and one wish. A municipal flat without a household is offered without a wish.
 
     `in_arrears` and `affordable_cost` (forints a month) come from the tenancy's ledger when the advert is
     published and are shown to the office alone; `stated_affordable_cost` is the adviser's better knowledge.
+    `handed_in_on` says that a resident waits for the adviser. `asking_price` (forints) and `wants_sale` are an owner's.
     """
 
     class Contact(models.TextChoices):
@@ -63,6 +71,11 @@ class Advert(HomeColumns, WishColumns):
     affordable_cost = models.PositiveIntegerField(default=0)
     stated_affordable_cost = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    handed_in_on = models.DateField(null=True)
+    verified_on = models.DateField(null=True)
+    verified_by = models.CharField(max_length=64, blank=True)
+    asking_price = models.PositiveBigIntegerField(null=True)
+    wants_sale = models.BooleanField(default=False)
     published_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -106,6 +119,19 @@ class Advert(HomeColumns, WishColumns):
             models.CheckConstraint(
                 name="advert_stated_affordable", condition=within("stated_affordable_cost", 0, MOST_MONTHLY_COST)
             ),
+            models.CheckConstraint(
+                name="advert_verified_pair",
+                condition=Q(verified_on__isnull=True, verified_by="")
+                | Q(verified_on__isnull=False) & ~Q(verified_by=""),
+            ),
+            models.CheckConstraint(
+                name="advert_verified_has_date", condition=~Q(state=State.VERIFIED) | Q(verified_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="advert_only_owners_sell",
+                condition=Q(tenure=Tenure.OWNERSHIP) | Q(asking_price__isnull=True, wants_sale=False),
+            ),
+            models.CheckConstraint(name="advert_asking_price", condition=within("asking_price", 1, MOST_PRICE)),
             *home_constraints("advert", complete=PUBLISHED),
             *wish_constraints("advert"),
         )
@@ -116,6 +142,15 @@ class Advert(HomeColumns, WishColumns):
     @property
     def is_vacant(self) -> bool:
         return self.person_id is None
+
+    @property
+    def is_owner(self) -> bool:
+        return self.tenure == Tenure.OWNERSHIP
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether a resident waits for the adviser."""
+        return self.handed_in_on is not None and self.state in UNSEEN_STATES
 
     @property
     def place(self) -> str:
