@@ -41,6 +41,7 @@ OF_SEAT = (
     "application_file", "application_amend", "decision_prepare", "decision_confirm", "condition_met", "contract", "keys",
     "settlement", "let",
 )  # fmt: skip
+API_OF_PROPOSAL = ("steps", "screen", "open", "leave")
 
 
 def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
@@ -147,8 +148,11 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "sale_begin_person": {"pk": seller.pk},
         "sale_begin_advert": {"pk": advert.pk},
         "sale_begin_case": {"pk": case.pk},
-        "api_proposal": {"number": proposal.number},
-        "api_answers": {"number": proposal.number},
+        "exchange_paper": {**seat, "kind": "contract"},
+        "exchange_paper_text": {"kind": "rights"},
+        "my_exchange_paper": {"kind": "rights"},
+        **{f"api_{one}": {"number": proposal.number} for one in ("proposal", "answers", *API_OF_PROPOSAL)},
+        **{f"api_{one}": seat for one in ("consents", "decision", "decision_confirm")},
         "letter_text": {"code": "demand"},
         "letter_translation": {"code": "demand", "language": "en"},
         "letter_translation_end": {"code": "demand", "language": "en"},
