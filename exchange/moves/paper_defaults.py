@@ -16,7 +16,8 @@ CONTRACT = """
 Ez a szerződés tervezete. Akkor lép hatályba, ha minden fél aláírta, és minden érintett bérbeadó írásban hozzájárult.
 Ha tulajdoni lakás is van a cserében, a szerződést ügyvéd ellenjegyzi: {lawyer}.
 
-1. A csere. {household} átadja ezt a lakást: {leaves}. Helyette ezt a lakást kapja: {gets}. Az átadott lakást átveszi: {newcomer}. A csere minden lakása és költözése a fenti táblázatban áll.
+1. A csere. {household} átadja ezt a lakást: {leaves}. Helyette ezt a lakást kapja: {gets}. Az átadott lakást átveszi:
+{newcomer}. A csere minden lakása és költözése a fenti táblázatban áll.
 
 2. A jogcím. A bérleti jogot a bérlő a bérbeadó írásbeli hozzájárulásával cserélheti el (lakástörvény 29. §).
 Önkormányzati lakás bérleti joga csak másik lakás bérleti jogára vagy tulajdonjogára cserélhető. A felek kijelentik,
@@ -41,7 +42,7 @@ jogáról írásban lemond. Akinek a lakásra bérlőkijelölési, haszonélveze
 kell.
 
 8. Kilépés. Amíg nem írta alá mindenki, bármelyik háztartás kiléphet, és nem kell megindokolnia. Ha már mindenki
-aláírta, a szerződéstől egyoldalúan nem lehet elállni.
+aláírta, a szerződéstől egyoldalúan csak akkor lehet elállni, ha a törvény megengedi.
 
 9. Lakcím és közművek. A felek a beköltözés után három munkanapon belül bejelentik az új lakcímüket, és a jegyzőkönyv
 alapján átíratják a közműveket.
@@ -121,7 +122,7 @@ A KÖLTÖZÉS NAPJÁN olvassák le együtt a mérőórákat, és írják alá a 
 A KÖLTÖZÉS UTÁN három munkanapon belül jelentse be az új lakcímét. Írassa át a saját nevére az áramot, a gázt, a vizet
 és a távhőt. Vigye magával a jegyzőkönyvet.
 
-KÉRDEZZEN! {office}, {contact}
+KÉRDEZZEN! {office}: {contact}.
 """
 
 

@@ -25,6 +25,7 @@ from exchange.pool.models import Leg, ProposedFlat
 from kernel.money import format_forint
 from shell.letters import Letterhead, sheets
 from tenants import context
+from tenants.registry.models import Office
 
 LANGUAGE = "hu"
 BLANK = "………………………………"
@@ -52,7 +53,7 @@ def render(exchange: Exchange, seat: OurSeat, kind: str, *, on: date) -> bytes:
         known = gathered(exchange, seat, on=on)
         values = worded(known)
         sheet = sheets.Sheet(
-            office=Letterhead(office.name, office.postal_address, values["contact"]),
+            office=Letterhead(office.name, office.postal_address, _reached_at(office)),
             reference=f"{exchange.proposal.number}/{seat.position} · {_version(text)}",
             date=date_format(on, "Y. F j."),
             title=papers.fill(text.title, values),
@@ -103,9 +104,13 @@ def worded(known: Known) -> dict[str, str]:
         "decision_days": str(policies.of_office().decision_days),
         "number": proposal.number,
         "office": office.name,
-        "contact": " · ".join(part for part in (office.phone, office.email) if part),
+        "contact": _reached_at(office) or office.postal_address or BLANK,
         "today": _day(known.on),
     }
+
+
+def _reached_at(office: Office) -> str:
+    return " · ".join(part for part in (office.phone, office.email) if part)
 
 
 def _day(day: date | None) -> str:
@@ -189,10 +194,13 @@ def _moves(known: Known) -> list[sheets.Table]:
 
 def _consents_and_papers(known: Known) -> list[sheets.Table]:
     said = [(party.name, party.role_words, *_said(party)) for party in known.parties]
-    columns = [_("Name"), _("Right"), _("Statement"), _("On")]
+    columns = [_("Name"), _("Right"), _("Their statement"), _("On")]
     missing = set(known.application.missing_papers) if known.application else set(Application.Paper.values)
+    is_owned = any(flat.tenure == Tenure.OWNERSHIP for flat in known.exchange.flats)
     listed = [
-        (str(paper.label), _("to come") if paper.value in missing else _("enclosed")) for paper in Application.Paper
+        (str(paper.label), _("to come") if paper.value in missing else _("enclosed"))
+        for paper in Application.Paper
+        if is_owned or paper != Application.Paper.TITLE_DEED
     ]
     return [
         sheets.Table(_("Who has a right to the flat"), columns, said, widths=[3, 3, 4, 2]),
@@ -214,11 +222,11 @@ def _protocol(known: Known) -> list[sheets.Table]:
         [(str(one.get_kind_display()), one.serial, f"{one.reading.normalize():f}".replace(".", ","))
          for one in handover.readings.all()]
         if handover
-        else [(str(kind.label), BLANK, BLANK) for kind in MeterReading.Kind]
+        else [(str(kind.label), "\n" + BLANK, "\n" + BLANK) for kind in MeterReading.Kind]
     )  # fmt: skip
-    lines = "\n".join([BLANK * 2] * 3)
+    lines = "".join(["\n\n" + BLANK * 4] * 3)
     seen = [
-        (_("Condition"), (handover.condition or "–") if handover else lines),
+        (_("Condition of the flat"), (handover.condition or "–") if handover else lines),
         (_("Defects"), (handover.defects or "–") if handover else lines),
     ]
     return [

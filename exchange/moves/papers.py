@@ -21,6 +21,7 @@ from kernel.refusal import Refused
 
 Kind = PaperText.Kind
 WORD = re.compile(r"\{([a-z_]+)\}")
+FILLED = re.compile(WORD.pattern + r"(\.?)")
 COMMON = frozenset({"household", "leaves", "gets", "number", "office", "contact", "today"})
 # What a paper of each kind can say besides the common words.
 MORE: Mapping[str, frozenset[str]] = {
@@ -53,6 +54,11 @@ class Text:
 def words_of(kind: str) -> frozenset[str]:
     """The {words} that a paper of the kind can say."""
     return COMMON | MORE[kind]
+
+
+def samples(kind: str) -> list[tuple[str, str]]:
+    """Those words with an invented household's values."""
+    return [(word, paper_defaults.SAMPLE[word]) for word in sorted(words_of(kind))]
 
 
 def fitting(seat: OurSeat) -> list[str]:
@@ -93,8 +99,15 @@ def check(kind: str, text: str) -> None:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with its {words} filled in, in one pass: a value that looks like a word stays what it is."""
-    return WORD.sub(lambda match: values.get(match.group(1), match.group(0)), text)
+    """The text with its {words} filled in, in one pass: a value that looks like a word stays what it is.
+
+    A full stop after a Hungarian date, which ends with one itself, is not doubled.
+    """
+    return FILLED.sub(lambda match: _with_stop(values.get(match[1], f"{{{match[1]}}}"), match[2]), text)
+
+
+def _with_stop(value: str, stop: str) -> str:
+    return value if value.endswith(".") else value + stop
 
 
 def paragraphs(body: str) -> list[str]:

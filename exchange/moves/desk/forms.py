@@ -124,7 +124,7 @@ class HandoverForm(forms.Form):
     keys = forms.IntegerField(label=_("Number of keys"), min_value=1, max_value=50)
     present = forms.CharField(label=_("Who was present"), max_length=300)
     condition = forms.CharField(
-        label=_("Condition"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Condition of the flat"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     defects = forms.CharField(
         label=_("Defects"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -185,5 +185,5 @@ class PolicyForm(forms.Form):
 class PaperTextForm(forms.Form):
     """The office's own wording of one of its papers."""
 
-    title = forms.CharField(label=_("Title"), max_length=160)
-    body = forms.CharField(label=_("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 20}))
+    title = forms.CharField(label=_("Title of the paper"), max_length=160)
+    body = forms.CharField(label=_("Text of the paper"), max_length=20000, widget=forms.Textarea(attrs={"rows": 20}))

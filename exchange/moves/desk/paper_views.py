@@ -56,7 +56,7 @@ def paper_text(request: DeskRequest, kind: str) -> HttpResponse:
                 return redirect("exchange_paper_texts")
         except Refused as refusal:
             form.add_error("body", str(refusal))
-    words = sorted(papers.words_of(kind))
+    words = papers.samples(kind)
     return page(
         request, "moves/desk/paper_text.html", text=versions[0], versions=versions, form=form, shown=shown, words=words
     )

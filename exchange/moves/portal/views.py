@@ -41,7 +41,7 @@ def _own(request: DeskRequest) -> tuple[Exchange, OurSeat]:
 @portal
 def steps_page(request: DeskRequest) -> HttpResponse:
     exchange, seat = _own(request)
-    told = identities.known(exchange)
+    told = identities.known(exchange) if exchange.is_open else {}
     return page(
         request,
         "moves/portal/steps.html",

@@ -44,7 +44,10 @@ def swap(alder_office, birch_office):
 def printed(kind: str) -> str:
     """The words of the paper about the first flat of the office that was entered."""
     exchange = seats.of(Proposal.objects.get())
-    content = paper_sheets.render(exchange, exchange.ours[0], kind, on=TODAY)
+    return words_of(paper_sheets.render(exchange, exchange.ours[0], kind, on=TODAY))
+
+
+def words_of(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
 
 
@@ -110,6 +113,11 @@ def test_our_own_texts_say_only_words_that_their_papers_have():
         papers.check(kind, title)
         papers.check(kind, body)
         assert papers.words_of(kind) <= set(paper_defaults.SAMPLE)
+
+
+def test_a_date_that_ends_with_a_stop_gets_no_second_one():
+    values = {"today": "2026. november 23.", "number": "CS-1"}
+    assert papers.fill("Kelt: {today}. {number}. {office}.", values) == "Kelt: 2026. november 23. CS-1. {office}."
 
 
 @pytest.mark.parametrize("text", ["{debt}", "{household", "household}", "{ household }", "{}", "{{household}", "{0.x}"])
@@ -181,6 +189,30 @@ def test_a_resident_opens_their_own_papers_and_no_protocol(swap, alder_office):
             by=SYSTEM,
         )  # fmt: skip
         client = browser_of(alder_office, own)
+        tracker = client.get("/my/exchange/steps/").content.decode()
+        assert [kind for kind in Kind if f"papers/{kind}/" in tracker] == [Kind.CONTRACT, Kind.APPLICATION, Kind.RIGHTS]
         answers = {kind: client.get(f"/my/exchange/steps/papers/{kind}/").status_code for kind in Kind}
         assert answers == {Kind.CONTRACT: 200, Kind.APPLICATION: 200, Kind.RIGHTS: 200, Kind.HANDOVER: 404}
         assert browser_of(alder_office, stranger).get("/my/exchange/steps/papers/rights/").status_code == 404
+
+
+def test_a_neighbour_of_the_same_town_is_named_to_a_resident_only_when_the_names_are_open(alder_office):
+    with context.entered(alder_office):
+        cast.open_places()
+        first = cast.advert("Őri Csilla", number=1, area=80, half_rooms=6, rent=110_000, wish_area_max=50)
+        cast.advert("Nagy Anna", number=3, area=44, half_rooms=3, rent=52_000, wish_area_min=70)
+    clearing.run(on=TODAY)
+    moves.bring(Proposal.objects.get(), Stage.VIEWING)
+    with context.entered(alder_office):
+        own = staff.open_resident_account(
+            email="lako@example.hu", person_id=first.person_id, password=PASSWORD, by=SYSTEM
+        )
+        client = browser_of(alder_office, own)
+        exchange = seats.of(Proposal.objects.get())
+        (seat,) = [one for one in exchange.ours if one.advert.pk == first.pk]
+        assert "Nagy Anna" not in client.get("/my/exchange/steps/").content.decode()
+        assert "Nagy Anna" not in words_of(paper_sheets.render(exchange, seat, Kind.CONTRACT, on=TODAY))
+        moves.open_names(exchange)
+        exchange = seats.of(Proposal.objects.get())
+        assert "Nagy Anna" in client.get("/my/exchange/steps/").content.decode()
+        assert "Nagy Anna" in words_of(paper_sheets.render(exchange, seat, Kind.CONTRACT, on=TODAY))
