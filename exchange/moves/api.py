@@ -49,7 +49,7 @@ class SeatShape(serializers.Serializer[Any]):
     comes_town = serializers.CharField(allow_null=True)
 
 
-class EntryShape(serializers.Serializer[Any]):
+class StageEntryShape(serializers.Serializer[Any]):
     """A step that the exchange entered."""
 
     stage = serializers.ChoiceField(choices=Stage.values)
@@ -65,7 +65,7 @@ class StepsShape(serializers.Serializer[Any]):
     last_day = serializers.DateField()
     missing = MissingShape(many=True)
     seats = SeatShape(many=True)
-    entries = EntryShape(many=True)
+    entries = StageEntryShape(many=True)
 
 
 class Leaving(serializers.Serializer[Any]):

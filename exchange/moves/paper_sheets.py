@@ -203,7 +203,7 @@ def _consents_and_papers(known: Known) -> list[sheets.Table]:
         if is_owned or paper != Application.Paper.TITLE_DEED
     ]
     return [
-        sheets.Table(_("Who has a right to the flat"), columns, said, widths=[3, 3, 4, 2]),
+        sheets.Table(_("Who has a right to the flat"), columns, said, widths=[3, 3, 3, 3]),
         sheets.Table(_("Papers with the application"), [_("Paper"), ""], listed, widths=[5, 1]),
     ]
 

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
 from cases.people import persons
@@ -141,6 +142,14 @@ def test_every_change_is_a_new_version_and_the_print_says_which(swap, alder_offi
         assert AuditEntry.objects.filter(verb="paper_text_written").count() == 2
 
 
+@pytest.mark.parametrize("broken", [{"body": ""}, {"title": ""}, {"version": 1}])
+def test_the_database_keeps_one_text_of_a_version_and_none_that_says_nothing(alder, broken):
+    papers.write(kind=Kind.RIGHTS, title="Jogok", body="Üdv!", by=SYSTEM)
+    values = {"kind": Kind.RIGHTS, "version": 2, "title": "Jogok", "body": "Üdv!", "written_by": "x"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperText.objects.create(**(values | broken))
+
+
 def test_typed_braces_and_code_in_a_name_are_only_text(swap, alder_office):
     name = "{office} #panic() {0.__class__}"
     with context.entered(alder_office):
@@ -162,6 +171,12 @@ def test_the_desk_opens_a_paper_in_the_browser_and_the_trail_keeps_it(swap, alde
         assert client.get(f"/desk/exchange/proposals/{swap.number}/flats/9/papers/contract/").status_code == 404
         shown = client.get(f"/desk/exchange/proposals/{swap.number}/").content.decode()
         assert [f"papers/{kind}/" in shown for kind in Kind] == [True] * 4
+        flat = f"/desk/exchange/proposals/{swap.number}/flats/{position}/"
+        offered = {
+            step: [kind.value for kind in Kind if f"papers/{kind}/" in client.get(f"{flat}{step}/").content.decode()]
+            for step in ("contract", "landlord", "keys")
+        }
+        assert offered == {"contract": ["contract", "rights"], "landlord": ["application"], "keys": ["handover"]}
 
 
 def test_a_refused_text_stays_in_the_form(alder_office, person_at_desk):
