@@ -99,6 +99,12 @@ def proposals() -> "QuerySet[Proposal]":
     return rows
 
 
+def listings() -> "QuerySet[Listing]":
+    """Our office's listings in the pool."""
+    rows: QuerySet[Listing] = Listing.objects.filter(office_schema=context.office().schema_name)
+    return rows
+
+
 @dataclass(frozen=True)
 class Asked:
     """One application on the landlord's desk, with the exchange it belongs to, if that still lives."""

@@ -16,6 +16,8 @@ from cases.tenancies import api_money as money
 from catalogue.shared import api as catalogue
 from exchange.adverts import api as exchange
 from exchange.adverts import outlook_api
+from exchange.moves import api as moves
+from exchange.moves import landlord_api as landlord
 from exchange.sales import api as sales
 from shell.guards import public
 from shell.pages import page
@@ -55,6 +57,18 @@ urlpatterns = [
     path("proposals/", exchange.proposals, name="api_proposals"),
     path("proposals/<str:number>/", exchange.proposal, name="api_proposal"),
     path("proposals/<str:number>/answers/", exchange.answers, name="api_answers"),
+    path("proposals/<str:number>/steps/", moves.steps, name="api_steps"),
+    path("proposals/<str:number>/screen/", moves.screen, name="api_screen"),
+    path("proposals/<str:number>/open/", moves.open_names, name="api_open"),
+    path("proposals/<str:number>/leave/", moves.leave, name="api_leave"),
+    path("proposals/<str:number>/flats/<int:position>/consents/", landlord.ledger, name="api_consents"),
+    path("proposals/<str:number>/flats/<int:position>/decision/", landlord.decision, name="api_decision"),
+    path(
+        "proposals/<str:number>/flats/<int:position>/decision/confirm/",
+        landlord.decision_confirm,
+        name="api_decision_confirm",
+    ),
+    path("listings/", moves.listings, name="api_listings"),
     path("sale-plans/", sales.sale_plans, name="api_sale_plans"),
     path("sale-plans/calculation/", sales.sale_calculation, name="api_sale_calculation"),
     path("sale-plans/<uuid:pk>/", sales.sale_plan, name="api_sale_plan"),

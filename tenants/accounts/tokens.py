@@ -25,7 +25,8 @@ SCOPES = {
     "arrears:write": _("Write talks into arrears cases"),
     "exchange:read": _("Read adverts and proposals"),
     "exchange:write": _("Write adverts"),
-    "exchange:answer": _("Answer proposals"),
+    "exchange:answer": _("Answer proposals, open names, record consents"),
+    "exchange:decide": _("Prepare and confirm landlords' decisions"),
     "catalogue:read": _("Read the catalogue"),
 }
 

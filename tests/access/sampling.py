@@ -47,6 +47,7 @@ MARKET_FLAT = {
     "town": "Égervár", "district": "", "half_rooms": 2, "area_m2": 30, "monthly_cost": 90_000, "contact": "+36 1 555 0100",
     "source": "hirdetés", "note": "",
 }  # fmt: skip
+API_OF_PROPOSAL = ("steps", "screen", "open", "leave")
 
 
 def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
@@ -159,8 +160,11 @@ def fill(office: Office, *, other: Office) -> dict[str, dict[str, Any]]:
         "sale_begin_person": {"pk": seller.pk},
         "sale_begin_advert": {"pk": advert.pk},
         "sale_begin_case": {"pk": case.pk},
-        "api_proposal": {"number": proposal.number},
-        "api_answers": {"number": proposal.number},
+        "exchange_paper": {**seat, "kind": "contract"},
+        "exchange_paper_text": {"kind": "rights"},
+        "my_exchange_paper": {"kind": "rights"},
+        **{f"api_{one}": {"number": proposal.number} for one in ("proposal", "answers", *API_OF_PROPOSAL)},
+        **{f"api_{one}": seat for one in ("consents", "decision", "decision_confirm")},
         "letter_text": {"code": "demand"},
         "letter_translation": {"code": "demand", "language": "en"},
         "letter_translation_end": {"code": "demand", "language": "en"},

@@ -1,5 +1,6 @@
 """The API's manners: tokens, problems, pages, repeatable writes, versions, its own description."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -232,8 +233,7 @@ def test_the_description_is_valid_openapi_3_1(db):
 def test_the_description_names_every_route(db):
     described = set(api.described()["paths"])
     routes = {
-        "/api/v1/"
-        + str(pattern.pattern).replace("<uuid:", "{").replace("<slug:", "{").replace("<str:", "{").replace(">", "}")
+        "/api/v1/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
         for pattern in api.urlpatterns
         if pattern.name != "api_nowhere"
     }

@@ -1,8 +1,10 @@
 """Sheets on the office's paper: what is in them comes out as text, and nothing in them is run."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from shell.letters import Letterhead, sheets
 
@@ -46,3 +48,17 @@ def test_what_looks_like_code_is_only_text(text):
 
 def test_an_empty_sheet_is_still_a_sheet():
     assert sheets.render(sheet(facts=[], tables=[], paragraphs=[], signatures=[])).startswith(b"%PDF")
+
+
+def test_the_lines_to_sign_on_never_stand_alone_on_a_page():
+    text = "Ez egy bekezdés, amely elég hosszú ahhoz, hogy a lap széléig érjen, és a következő sorban folytatódjon."
+    for count in range(20, 40):
+        made = PdfReader(BytesIO(sheets.render(sheet(paragraphs=[text] * count))))
+        last = made.pages[-1].extract_text()
+        assert "a háztartás részéről" in last
+        assert "bekezdés" in last
+
+
+def test_the_law_stands_at_the_foot_of_every_page():
+    made = PdfReader(BytesIO(sheets.render(sheet(paragraphs=["Sor."] * 90, legal_basis="1993. évi LXXVIII. törvény"))))
+    assert ["LXXVIII" in page.extract_text() for page in made.pages] == [True] * len(made.pages)

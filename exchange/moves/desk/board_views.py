@@ -42,6 +42,7 @@ def board(request: DeskRequest) -> HttpResponse:
         counts={"ours": len(ours), "others": len(others)},
         sheet=sheet(chosen, request),
         unread=town_mail.unread(),
+        may_set=access.allowed(request.user, ExchangePermission.POLICY),
     )
 
 

@@ -185,5 +185,5 @@ class PolicyForm(forms.Form):
 class PaperTextForm(forms.Form):
     """The office's own wording of one of its papers."""
 
-    title = forms.CharField(label=_("Title"), max_length=160)
-    body = forms.CharField(label=_("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 20}))
+    title = forms.CharField(label=_("Title of the paper"), max_length=160)
+    body = forms.CharField(label=_("Text of the paper"), max_length=20000, widget=forms.Textarea(attrs={"rows": 20}))

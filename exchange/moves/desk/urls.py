@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchange.moves.desk import board_views, landlord_views, moving_views, seat_views
+from exchange.moves.desk import board_views, landlord_views, moving_views, paper_views, seat_views
 
 FLAT = "proposals/<slug:number>/flats/<int:position>/"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("proposals/", board_views.board, name="exchange_proposals"),
     path("inbox/", board_views.inbox, name="exchange_inbox"),
     path("policy/", board_views.policy, name="exchange_policy"),
+    path("papers/", paper_views.paper_texts, name="exchange_paper_texts"),
+    path("papers/<slug:kind>/", paper_views.paper_text, name="exchange_paper_text"),
     path("landlord/", landlord_views.desk_list, name="exchange_landlord"),
     path("legs/<int:pk>/paper/", seat_views.move_paper, name="exchange_move_paper"),
     path("legs/<int:pk>/answer/", board_views.answer, name="exchange_answer"),
@@ -36,4 +38,5 @@ urlpatterns = [
     path(f"{FLAT}keys/", moving_views.keys, name="exchange_keys"),
     path(f"{FLAT}accounts/", moving_views.settlement, name="exchange_settlement"),
     path(f"{FLAT}let/", moving_views.let_again, name="exchange_let"),
+    path(f"{FLAT}papers/<slug:kind>/", paper_views.paper, name="exchange_paper"),
 ]

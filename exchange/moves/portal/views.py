@@ -5,11 +5,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST
 
+from cases.arrears.desk.letter_files import VIEWER, pdf
 from exchange.adverts import answering, lifecycle, queries
 from exchange.adverts.permissions import ExchangePermission
-from exchange.moves import identities, seats, tracking, viewings
+from exchange.moves import identities, paper_sheets, papers, seats, tracking, viewings
+from exchange.moves.models import PaperText
 from exchange.moves.portal.forms import LeaveForm
 from exchange.moves.seats import Exchange, OurSeat
 from exchange.pool import steps
@@ -19,6 +22,8 @@ from kernel import access
 from kernel.refusal import Refused
 from shell.guards import DeskRequest, portal
 from shell.pages import page
+
+OWN_PAPERS = (PaperText.Kind.RIGHTS, PaperText.Kind.CONTRACT, PaperText.Kind.APPLICATION)
 
 
 def _own(request: DeskRequest) -> tuple[Exchange, OurSeat]:
@@ -36,7 +41,7 @@ def _own(request: DeskRequest) -> tuple[Exchange, OurSeat]:
 @portal
 def steps_page(request: DeskRequest) -> HttpResponse:
     exchange, seat = _own(request)
-    told = identities.known(exchange)
+    told = identities.known(exchange) if exchange.is_open else {}
     return page(
         request,
         "moves/portal/steps.html",
@@ -48,6 +53,7 @@ def steps_page(request: DeskRequest) -> HttpResponse:
         times=viewings.for_household(exchange, seat) if exchange.is_open else [],
         may_see=exchange.may(Task.VIEW, seat.position) and exchange.is_open,
         may_leave=steps.may_fall(exchange.proposal.stage),
+        own_papers=[(kind.value, kind.label) for kind in OWN_PAPERS if kind in papers.fitting(seat)],
     )
 
 
@@ -94,3 +100,14 @@ def leave(request: DeskRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return page(request, "moves/portal/leave.html", form=form)
+
+
+@portal
+@csp_override(VIEWER)
+def paper(request: DeskRequest, kind: str) -> HttpResponse:
+    """The household's own papers: what it may and must do, the contract's draft, its application."""
+    exchange, seat = _own(request)
+    if kind not in OWN_PAPERS or kind not in papers.fitting(seat):
+        raise Http404
+    content = paper_sheets.render(exchange, seat, kind, on=timezone.localdate())
+    return pdf(content, name=f"{exchange.proposal.number}-{kind}.pdf")

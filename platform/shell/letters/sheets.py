@@ -23,7 +23,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. `facts` are (label, value) lines; `signatures` are the words under the lines to sign on."""
+    """One sheet. `facts` are (label, value) lines; `signatures` are the words under the lines to sign on.
+
+    `legal_basis`: the law that it rests on, at the foot of every page.
+    """
 
     office: Letterhead
     reference: str
@@ -33,6 +36,7 @@ class Sheet:
     tables: Sequence[Table] = ()
     paragraphs: Sequence[str] = ()
     signatures: Sequence[str] = ()
+    legal_basis: str = ""
 
 
 def render(sheet: Sheet) -> bytes:
@@ -56,5 +60,6 @@ def render(sheet: Sheet) -> bytes:
         ],
         "paragraphs": list(sheet.paragraphs),
         "signatures": list(sheet.signatures),
+        "legal_basis": sheet.legal_basis,
     }
     return compiled("sheet.typ", values)
