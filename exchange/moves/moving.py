@@ -16,6 +16,7 @@ from exchange.moves.seats import OurSeat
 from exchange.pool import progress
 from exchange.pool.models import Proposal
 from exchange.pool.steps import Task
+from exchange.sales import rules
 from kernel.access import Actor
 from kernel.refusal import Refused
 
@@ -100,11 +101,15 @@ def settle(*, proposal: Proposal, position: int, terms: Mapping[str, Any], by: A
     """The accounts of one of our households are settled: `terms` are way, debt, paid, utilities_transferred,
     address_changed_on and note. What stays of the debt needs a way in which it is paid.
 
-    Refuses more paid than owed, a rest with no way, and a day in the future.
+    Refuses more paid than owed, a rest with no way, a way that the office's dated rule does not allow, and a day in
+    the future.
     """
     seat = _ours(proposal, position)
     way, debt, paid = terms["way"], terms["debt"], terms["paid"]
     changed = terms.get("address_changed_on")
+    allowed = {Settlement.Way.NONE, *rules.ways_on(timezone.localdate(at))}
+    if way not in allowed:
+        raise CannotSettle(_("The office's rule does not allow this way of treating a debt: choose another one."))
     if paid > debt:
         raise CannotSettle(_("More was paid than was owed: check the amounts."))
     if way == Settlement.Way.NONE and debt:

@@ -201,6 +201,7 @@ def _record(cleared: Clearing, drafts: Sequence[Draft], on: date) -> ClearingRun
         swaps=circles[2],
         threes=circles[3],
         fours=circles[4],
+        fives=circles[5],
         chains=len(drafts) - circles.total(),
         moved=sum(len(draft.explanation.legs) for draft in drafts),
         relieved=sum(draft.explanation.relieved for draft in drafts),

@@ -1,5 +1,6 @@
 """Forms of the exchange's way to the keys: they check the shape of what was typed, the verbs check its meaning."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -143,9 +144,9 @@ class HandoverForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    """How the accounts of a household were settled."""
+    """How the accounts of a household were settled, in the ways that the office allows."""
 
-    way = forms.ChoiceField(label=_("How the debt is settled"), choices=Settlement.Way.choices)
+    way = forms.ChoiceField(label=_("How the debt is settled"))
     debt = ForintField(label=_("Debt on the day of the move (Ft)"))
     paid = ForintField(label=_("Paid of it (Ft)"))
     utilities_transferred = forms.BooleanField(label=_("The utilities are written over"), required=False)
@@ -153,6 +154,12 @@ class SettleForm(forms.Form):
         _("Change of address registered on"), required=False, help_text=_("Within three working days of moving in.")
     )
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, ways: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = {Settlement.Way.NONE.value, *ways}
+        choices = [(code, label) for code, label in Settlement.Way.choices if code in allowed]
+        self.fields["way"].choices = choices  # type: ignore[attr-defined]  # the form's own field
 
 
 class LetForm(forms.Form):

@@ -16,6 +16,7 @@ from exchange.moves.desk import forms, loading
 from exchange.moves.models import MeterReading
 from exchange.moves.moving import Reading
 from exchange.pool.steps import Task
+from exchange.sales import rules
 from kernel import access
 from kernel.refusal import Refused
 from shell.guards import DeskRequest, desk
@@ -76,7 +77,9 @@ def settlement(request: DeskRequest, number: str, position: int) -> HttpResponse
     access.require(request.user, ExchangePermission.WRITE)
     exchange, seat = loading.seat_of(number, position)
     debt = means.of(seat.advert.tenancy, on=timezone.localdate()).means.debt if seat.advert.tenancy else 0
-    form = forms.SettleForm(request.POST or None, initial={"debt": debt, "paid": 0})
+    ways = rules.ways_on(timezone.localdate())
+    initial = {"debt": debt, "paid": 0, "way": ways[0] if debt else "none"}
+    form = forms.SettleForm(request.POST or None, initial=initial, ways=ways)
     if form.is_valid():
         try:
             moving.settle(

@@ -26,6 +26,7 @@ class ClearingRun(models.Model):
     swaps = models.PositiveIntegerField()
     threes = models.PositiveIntegerField()
     fours = models.PositiveIntegerField()
+    fives = models.PositiveIntegerField(db_default=0)
     chains = models.PositiveIntegerField()
     moved = models.PositiveIntegerField()
     relieved = models.PositiveIntegerField()

@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "business_date": made.business_date.isoformat(),
         "listings": made.listings,
-        "proposals": {"2": made.swaps, "3": made.threes, "4": made.fours},
+        "proposals": {"2": made.swaps, "3": made.threes, "4": made.fours} | ({"5": made.fives} if made.fives else {}),
         "chains": made.chains,
         "towns": made.towns,
         "moved": made.moved,
@@ -74,6 +74,32 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         "optimal": made.optimal,
         "seconds": made.seconds,
     }
+
+
+def _policy_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--longest-cycle", type=int, metavar="N", help="most households in a circle, 2 to 5")
+    parser.add_argument("--most-moves", type=int, metavar="N", help="most moves that one empty flat sets free, 1 to 5")
+    parser.add_argument("--json", action="store_true")
+
+
+def policy(options: argparse.Namespace) -> dict[str, Any]:
+    """How far exchanges may reach in the whole pool; what is not given stays as it is."""
+    from exchange.pool import policies
+
+    present = policies.of_pool()
+    if options.longest_cycle is not None or options.most_moves is not None:
+        present = policies.set_pool(
+            longest_cycle=present.longest_cycle if options.longest_cycle is None else options.longest_cycle,
+            most_moves=present.most_moves if options.most_moves is None else options.most_moves,
+        )
+    return {"longest_cycle": present.longest_cycle, "most_moves": present.most_moves}
+
+
+def _describe_policy(answer: dict[str, Any]) -> str:
+    return (
+        f"Circles of at most {answer['longest_cycle']} households; an empty flat sets at most {answer['most_moves']} "
+        "moves free."
+    )
 
 
 def _describe_run(answer: dict[str, Any]) -> str:
@@ -179,5 +205,6 @@ COMMANDS = [
         _describe_simulation,
         needs_services=False,
     ),
+    Command("exchange policy", "show or set how far exchanges may reach", policy, _policy_arguments, _describe_policy),
     Command("exchange run", "find the exchanges of a business date", run, _run_arguments, _describe_run),
 ]

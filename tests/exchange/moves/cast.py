@@ -10,6 +10,7 @@ from exchange.moves.models import Consent, Settlement
 from exchange.moves.moving import Reading
 from exchange.moves.seats import Exchange
 from exchange.pool import proposals
+from exchange.pool.crossing import meeting_place
 from exchange.pool.models import Leg, Proposal
 from exchange.pool.steps import Stage
 from kernel.access import Robot
@@ -22,7 +23,8 @@ ADVISER, HEAD = Robot("adviser", "system"), Robot("head", "system")
 
 
 def offices(proposal: Proposal) -> list[Office]:
-    return list(Office.objects.filter(schema_name__in=proposal.offices).order_by("schema_name"))
+    with meeting_place():
+        return list(Office.objects.filter(schema_name__in=proposal.offices).order_by("schema_name"))
 
 
 def everywhere(proposal: Proposal, deed: Callable[[Exchange], None]) -> None:

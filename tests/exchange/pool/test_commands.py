@@ -87,3 +87,14 @@ def test_the_run_of_a_date_says_what_it_found(alder_office, monkeypatch, capsys)
         "optimal": True,
     }
     assert clearing.run(on=cast.TODAY).moved == 2
+
+
+def test_the_pools_policy_is_shown_and_set(db, monkeypatch, capsys):
+    from contextlib import nullcontext
+
+    monkeypatch.setattr(cli, "_surroundings", lambda command: nullcontext())
+    assert cli.main(["exchange", "policy", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"longest_cycle": 4, "most_moves": 3}
+    assert cli.main(["exchange", "policy", "--longest-cycle", "3", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"longest_cycle": 3, "most_moves": 3}
+    assert cli.main(["exchange", "policy", "--longest-cycle", "9", "--json"]) == 1

@@ -22,7 +22,7 @@ ALLOWED = {
     "pool_place": "id town district office_schema",
     "pool_listing": f"id office_schema advert_id {HOME} {WISH} seeks_relief affordable_cost state known_state revision "
     "listed_on expires_on rests_until",
-    "pool_clearingrun": "id business_date listings vacant swaps threes fours chains moved relieved towns optimal bound "
+    "pool_clearingrun": "id business_date listings vacant swaps threes fours fives chains moved relieved towns optimal bound "
     "seconds created_at",
     "pool_proposal": "id run_id shape state offices moves monthly_saving sent_on since expires_on ended_at fell_in "
     "fell_at fell_by",

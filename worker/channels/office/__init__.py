@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import OperationalError
 
-from kernel import faults
 from kernel.models import OutboxMessage
 from tenants import context
 from tenants.registry.models import Office
@@ -49,7 +48,6 @@ def hand_over(message: OutboxMessage, carried: Carried) -> str:
     try:
         with context.entered(carried.target):
             _mail(message).receive(carried.content)
-            faults.point("office.laid")
     except OperationalError as error:
         raise Temporary(type(error).__name__) from error
     return str(carried.content["id"])
