@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import cache
+from operator import attrgetter
 
 import numpy as np
 
@@ -89,20 +91,30 @@ def homes_of(homes: list[Home], places: Places) -> Homes:
         return np.fromiter(values, dtype=np.int64, count=len(homes))
 
     floor = column(UNREACHABLE if home.floor is None else home.floor for home in homes)
-    lift = column(home.has_lift for home in homes)
+    lift = column(map(attrgetter("has_lift"), homes))
     return Homes(
         town=column(places.code[home.town, None] for home in homes),
         place=column(places.code[home.town, home.district] for home in homes),
-        half_rooms=column(home.half_rooms for home in homes),
-        area=column(home.area for home in homes),
-        comfort=column(home.comfort for home in homes),
+        half_rooms=column(map(attrgetter("half_rooms"), homes)),
+        area=column(map(attrgetter("area"), homes)),
+        comfort=column(map(attrgetter("comfort"), homes)),
         heating=column(HEATING_BIT[home.heating] for home in homes),
         tenure=column(TENURE_BIT[home.tenure] if home.tenure else 0 for home in homes),
-        cost=column(home.monthly_cost for home in homes),
+        cost=column(map(attrgetter("monthly_cost"), homes)),
         climb=np.where(lift == 1, 0, np.abs(floor)),
         lift=lift,
-        step_free=column(home.step_free for home in homes),
+        step_free=column(map(attrgetter("step_free"), homes)),
     )
+
+
+@cache
+def _heatings(accepted: frozenset[Heating]) -> int:
+    return sum(HEATING_BIT[heating] for heating in accepted) or ANY_BIT
+
+
+@cache
+def _tenures(accepted: frozenset[Tenure]) -> int:
+    return sum(TENURE_BIT[tenure] for tenure in accepted) or ANY_BIT
 
 
 def wishes_of(movers: list[tuple[int, Wish]]) -> Wishes:
@@ -115,18 +127,18 @@ def wishes_of(movers: list[tuple[int, Wish]]) -> Wishes:
         return column(without if value is None else value for value in values)
 
     needed = column(wish.household_size * wish.area_per_person for wish in wishes)
-    highest = limit((wish.highest_floor for wish in wishes), UNREACHABLE)
-    lift = column(wish.needs_lift for wish in wishes)
+    highest = limit(map(attrgetter("highest_floor"), wishes), UNREACHABLE)
+    lift = column(map(attrgetter("needs_lift"), wishes))
     return Wishes(
         mover=column(number for number, _ in movers),
-        rooms_least=limit((wish.half_rooms_min for wish in wishes), 0),
-        rooms_most=limit((wish.half_rooms_max for wish in wishes), NO_LIMIT),
-        area_least=np.maximum(limit((wish.area_min for wish in wishes), 0), needed),
-        area_most=limit((wish.area_max for wish in wishes), NO_LIMIT),
-        cost_most=limit((wish.cost_max for wish in wishes), NO_LIMIT),
+        rooms_least=limit(map(attrgetter("half_rooms_min"), wishes), 0),
+        rooms_most=limit(map(attrgetter("half_rooms_max"), wishes), NO_LIMIT),
+        area_least=np.maximum(limit(map(attrgetter("area_min"), wishes), 0), needed),
+        area_most=limit(map(attrgetter("area_max"), wishes), NO_LIMIT),
+        cost_most=limit(map(attrgetter("cost_max"), wishes), NO_LIMIT),
         highest=np.where(lift == 1, 0, highest),
-        step_free=column(wish.needs_step_free for wish in wishes),
-        heatings=column(sum(HEATING_BIT[heating] for heating in wish.heatings) or ANY_BIT for wish in wishes),
-        comfort=column(wish.comfort_min for wish in wishes),
-        tenures=column(sum(TENURE_BIT[tenure] for tenure in wish.tenures) or ANY_BIT for wish in wishes),
+        step_free=column(map(attrgetter("needs_step_free"), wishes)),
+        heatings=column(map(_heatings, map(attrgetter("heatings"), wishes))),
+        comfort=column(map(attrgetter("comfort_min"), wishes)),
+        tenures=column(map(_tenures, map(attrgetter("tenures"), wishes))),
     )
