@@ -11,15 +11,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from exchange.matching import acceptances, clearing
+from exchange.matching import acceptances, clearing, odds
 from exchange.matching.compatibility import Entry, relieves
 from exchange.matching.population import Member, Scenario, arriving, draw
 from exchange.matching.problem import Arcs, Objective, Problem, Solution, chain_moves, cycle_moves
 
 WEEK_SECONDS = 5.0
-# Before so many proposals of a length were answered, its odds are taken from single households' answers.
-ENOUGH = 10
-FIRST_GUESS = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +83,7 @@ class _State:
         if not self.policy.failure_aware:
             return ()
         longest = max(self.policy.longest_cycle, self.policy.max_moves, 1)
-        single = self.agreed[1] * 100 // self.asked[1] if self.asked[1] >= ENOUGH else FIRST_GUESS
-        found: list[int] = []
-        for households in range(1, longest + 1):
-            seen = self.asked[households] >= ENOUGH and households > 1
-            guess = 100 * single**households // 100**households
-            percent = self.agreed[households] * 100 // self.asked[households] if seen else guess
-            found.append(max(min(percent, *found, 100) if found else percent, 1))
-        return tuple(found)
+        return odds.observed(self.asked, self.agreed, longest=longest)
 
 
 def _leaves(member: Member, week: int, scenario: Scenario) -> bool:

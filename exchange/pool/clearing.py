@@ -19,7 +19,7 @@ from exchange.matching import acceptances, explanation
 from exchange.matching import clearing as engine
 from exchange.matching.compatibility import Entry
 from exchange.matching.explanation import Explanation, Shape
-from exchange.matching.problem import Arcs, Integers, Problem, Solution
+from exchange.matching.problem import Arcs, Integers, Objective, Problem, Solution
 from exchange.pool import carrying, policies, progress, proposals, steps
 from exchange.pool import entries as pool_entries
 from exchange.pool.carrying import Move
@@ -128,8 +128,10 @@ def _clear(
     arcs = _in_favour(_without_worse_comfort(arcs, listings, entries, allowed), listings, agreed)
     if not len(arcs):
         return Clearing(listings, [], Solution((), (), 0, 0, 0, True, {}, 0.0), allowed)
-    problem = Problem(acceptances.offers(entries), arcs, limits.longest_cycle, limits.most_moves, vacancies)
-    solution = engine.solve(problem, time_limit=time_limit)
+    odds = policies.odds(limits)
+    problem = Problem(acceptances.offers(entries), arcs, limits.longest_cycle, limits.most_moves, vacancies, odds)
+    expected, plain = Objective.EXPECTED_RELIEVED_THEN_MOVED_THEN_FIT, Objective.RELIEVED_THEN_MOVED_THEN_FIT
+    solution = engine.solve(problem, time_limit=time_limit, objective=expected if odds else plain)
     return Clearing(listings, _drafts(entries, solution), solution, allowed)
 
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from exchange.matching import odds as observed_odds
 from exchange.pool.crossing import meeting_place
-from exchange.pool.models import Listing, OfficePolicy, PoolPolicy
+from exchange.pool.models import Leg, Listing, OfficePolicy, PoolPolicy, Proposal
+from exchange.pool.steps import Stage
 from kernel import audit
 from kernel.access import Actor
 from kernel.refusal import Refused
@@ -27,13 +30,31 @@ def of_pool() -> PoolPolicy:
     return PoolPolicy.objects.first() or PoolPolicy(pk=1)
 
 
-def set_pool(*, longest_cycle: int, most_moves: int) -> PoolPolicy:
+def odds(limits: PoolPolicy) -> tuple[int, ...]:
+    """Percent by the number of households, as the pool's own proposals were answered; empty where odds do not count."""
+    if not limits.counts_odds:
+        return ()
+    answered = Proposal.objects.exclude(state__in=[Stage.COMPUTED, Stage.SENT]).exclude(fell_in=Stage.COMPUTED)
+    rows = (
+        answered.order_by()
+        .values_list("moves")
+        .annotate(asked=Count("pk"), agreed=Count("pk", filter=~Q(fell_in=Stage.SENT)))
+    )
+    asked, agreed = {}, {}
+    for moves, of_all, of_them in rows:
+        asked[moves], agreed[moves] = of_all, of_them
+    legs = Leg.objects.exclude(answer=Leg.Answer.WAITING)
+    asked[1], agreed[1] = legs.count(), legs.filter(answer=Leg.Answer.ACCEPTED).count()
+    return observed_odds.observed(asked, agreed, longest=max(limits.longest_cycle, limits.most_moves))
+
+
+def set_pool(*, longest_cycle: int, most_moves: int, counts_odds: bool = False) -> PoolPolicy:
     """The operator's decision for all offices. Refuses circles outside 2–5 and chains outside 1–5."""
     if not (CYCLES[0] <= longest_cycle <= CYCLES[1] and MOVES[0] <= most_moves <= MOVES[1]):
         raise OutOfBounds(_("A circle has 2 to 5 households; an empty flat may set 1 to 5 moves free."))
     with meeting_place():
         made, _created = PoolPolicy.objects.update_or_create(
-            pk=1, defaults={"longest_cycle": longest_cycle, "most_moves": most_moves}
+            pk=1, defaults={"longest_cycle": longest_cycle, "most_moves": most_moves, "counts_odds": counts_odds}
         )
     return made
 

@@ -7,10 +7,14 @@ LONGEST_CYCLE, MOST_MOVES = 4, 3
 
 
 class PoolPolicy(models.Model):
-    """One row for all offices: the longest circle, and the most moves that one empty flat may set free."""
+    """One row for all offices: the longest circle, and the most moves that one empty flat may set free.
+
+    `counts_odds`: an exchange counts by the observed odds that everybody in it says yes, so that short ones win.
+    """
 
     longest_cycle = models.PositiveSmallIntegerField(default=LONGEST_CYCLE)
     most_moves = models.PositiveSmallIntegerField(default=MOST_MOVES)
+    counts_odds = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         constraints = (

@@ -79,6 +79,9 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 def _policy_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--longest-cycle", type=int, metavar="N", help="most households in a circle, 2 to 5")
     parser.add_argument("--most-moves", type=int, metavar="N", help="most moves that one empty flat sets free, 1 to 5")
+    parser.add_argument(
+        "--counts-odds", choices=["yes", "no"], help="whether the observed odds that everybody says yes count"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -87,18 +90,23 @@ def policy(options: argparse.Namespace) -> dict[str, Any]:
     from exchange.pool import policies
 
     present = policies.of_pool()
-    if options.longest_cycle is not None or options.most_moves is not None:
+    if any(one is not None for one in (options.longest_cycle, options.most_moves, options.counts_odds)):
         present = policies.set_pool(
             longest_cycle=present.longest_cycle if options.longest_cycle is None else options.longest_cycle,
             most_moves=present.most_moves if options.most_moves is None else options.most_moves,
+            counts_odds=present.counts_odds if options.counts_odds is None else options.counts_odds == "yes",
         )
-    return {"longest_cycle": present.longest_cycle, "most_moves": present.most_moves}
+    return {
+        "longest_cycle": present.longest_cycle,
+        "most_moves": present.most_moves,
+        "counts_odds": present.counts_odds,
+    }
 
 
 def _describe_policy(answer: dict[str, Any]) -> str:
     return (
         f"Circles of at most {answer['longest_cycle']} households; an empty flat sets at most {answer['most_moves']} "
-        "moves free."
+        f"moves free; observed odds count: {'yes' if answer['counts_odds'] else 'no'}."
     )
 
 

@@ -94,7 +94,7 @@ def test_the_pools_policy_is_shown_and_set(db, monkeypatch, capsys):
 
     monkeypatch.setattr(cli, "_surroundings", lambda command: nullcontext())
     assert cli.main(["exchange", "policy", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"longest_cycle": 4, "most_moves": 3}
-    assert cli.main(["exchange", "policy", "--longest-cycle", "3", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"longest_cycle": 3, "most_moves": 3}
+    assert json.loads(capsys.readouterr().out) == {"longest_cycle": 4, "most_moves": 3, "counts_odds": False}
+    assert cli.main(["exchange", "policy", "--longest-cycle", "3", "--counts-odds", "yes", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"longest_cycle": 3, "most_moves": 3, "counts_odds": True}
     assert cli.main(["exchange", "policy", "--longest-cycle", "9", "--json"]) == 1

@@ -79,6 +79,37 @@ def test_an_office_that_trusts_the_search_lets_it_go_out_at_once(alder_office):
     assert Proposal.objects.get().state == "sent"
 
 
+@pytest.mark.parametrize(("counts", "found"), [(False, (1, 0)), (True, (0, 1))])
+def test_where_odds_count_a_likely_swap_wins_over_a_long_circle(alder_office, counts, found):
+    """Four households fit in one circle, two of them in a swap."""
+    with context.entered(alder_office):
+        cast.open_places()
+        for own, least, most in ((40, 50, 60), (60, 40, 80), (80, 90, 100), (100, 40, 40)):
+            cast.listing(area_m2=own, wish_area_min=least, wish_area_max=most)
+    limits = policies.set_pool(longest_cycle=4, most_moves=3, counts_odds=counts)
+    assert policies.odds(limits) == ((70, 49, 34, 24) if counts else ())
+    run = clearing.run(on=TODAY)
+    assert (run.fours, run.swaps) == found
+
+
+def test_odds_are_those_of_the_pools_own_proposals(alder_office):
+    limits = policies.set_pool(longest_cycle=3, most_moves=3, counts_odds=True)
+    with context.entered(alder_office):
+        cast.open_places()
+        policies.set_office(by=SYSTEM, screens_by_hand=False)
+        for number in range(12):
+            cast.listing(area_m2=40 + number, wish_area_min=140 + number, wish_area_max=140 + number)
+            cast.listing(area_m2=140 + number, wish_area_min=40 + number, wish_area_max=40 + number)
+    assert clearing.run(on=TODAY).swaps == 12
+    with context.entered(alder_office):
+        for leg in Leg.objects.order_by("proposal", "position"):
+            leg.proposal.refresh_from_db()
+            if leg.proposal.state == "sent":
+                says_yes = leg.proposal_id % 4 != 0 or leg.position == 1
+                proposals.answer(leg=leg, accepted=says_yes, by=SYSTEM, at=NOON, reason="" if says_yes else "cost")
+    assert policies.odds(limits) == (87, 75, 65)
+
+
 @pytest.mark.parametrize("wrong", [{"vacant_share": 101}, {"decision_days": 0}, {"decision_days": 91}])
 def test_a_limit_that_makes_no_sense_is_refused(alder_office, wrong):
     with context.entered(alder_office), pytest.raises(policies.OutOfBounds):

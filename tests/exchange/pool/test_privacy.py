@@ -32,7 +32,7 @@ ALLOWED = {
     "pool_milestone": "id proposal_id task position outcome office_schema offices done_on done_at reopened_at",
     "pool_stageentry": "id proposal_id stage offices entered_at",
     "pool_viewingtime": "id proposal_id position office_schema offices starts_at chosen_at",
-    "pool_poolpolicy": "id longest_cycle most_moves",
+    "pool_poolpolicy": "id longest_cycle most_moves counts_odds",
     "pool_officepolicy": "office_schema vacant_share worse_comfort screens_by_hand two_persons decision_days",
     "pool_declinedmove": "id mover_id flat_id declined_on",
 }
