@@ -26,7 +26,7 @@ from tenants.registry.models import Office
 from tests.exchange.pool import cast
 from tests.report import say
 
-SEQUENCES = int(os.environ.get("KUSZOB_SEQUENCES", "40"))
+SEQUENCES = int(os.environ.get("KUSZOB_SEQUENCES", "25"))
 SCHEMAS = ("t_alder", "t_birch")
 ENDS = {"completed", "collapsed"}
 

@@ -25,7 +25,7 @@ from tests.report import say
 TODAY = cast.TODAY
 NOON = timezone.make_aware(datetime(2026, 11, 23, 12))
 LATER = date(2026, 11, 24)
-RACES = int(os.environ.get("KUSZOB_RACES", "520"))
+RACES = int(os.environ.get("KUSZOB_RACES", "300"))
 CONTROL_RACES = 60
 OFFICES = ("t_alder", "t_birch")
 
