@@ -17,7 +17,6 @@ from exchange.matching import solvency
 from exchange.matching.solvency import Outcome
 from exchange.pool.models import Leg, Listing, Proposal, ProposedFlat
 from exchange.pool.states import State
-from exchange.pool.steps import Stage
 from kernel import collation
 from tenants import context
 
@@ -52,8 +51,6 @@ class Board:
     proposal: Proposal
     steps: Sequence[Step]
     flats: Sequence[tuple[ProposedFlat, Advert | None]]
-    own_waiting: int
-    answered: int
 
 
 def listing(*, state: str = "", order: str = "newest") -> "QuerySet[Advert]":
@@ -88,10 +85,10 @@ def startable(text: str) -> tuple[Sequence[Tenancy], Sequence[Dwelling]]:
     return tenancies, list(empty[:FOUND])
 
 
-def proposals(state: str = "") -> "QuerySet[Proposal]":
+def proposals() -> "QuerySet[Proposal]":
     """The proposals our office takes part in, newest first."""
     rows: QuerySet[Proposal] = Proposal.objects.filter(offices__contains=[context.office().schema_name])
-    return rows.filter(state=state) if state in Stage.values else rows
+    return rows
 
 
 def boards(rows: Sequence[Proposal]) -> list[Board]:
@@ -129,8 +126,6 @@ def _board(
         proposal=proposal,
         steps=steps,
         flats=[(flat, adverts.get(flat.listing_id)) for flat in ordered],
-        own_waiting=sum(step.advert is not None and step.leg.answer == Leg.Answer.WAITING for step in steps),
-        answered=sum(step.leg.answer != Leg.Answer.WAITING for step in steps),
     )
 
 

@@ -15,7 +15,7 @@ from exchange.adverts.models import Advert
 from exchange.moves import identities, seats
 from exchange.moves.models import Consent, Contract
 from exchange.moves.seats import Exchange, OurSeat
-from exchange.pool import progress
+from exchange.pool import progress, steps
 from exchange.pool.models import Proposal
 from exchange.pool.steps import Stage, Task
 from kernel import audit
@@ -71,7 +71,7 @@ def let_again(*, proposal: Proposal, position: int, basis: str, monthly_rent: in
     exchange = seats.of(proposal)
     seat = exchange.seat(position)
     contract = Contract.objects.filter(advert=seat.advert, proposal_id=proposal.pk).first() if seat else None
-    if seat is None or contract is None or not steps_signed(proposal):
+    if seat is None or contract is None or not steps.has_reached(proposal.stage, Stage.SIGNED):
         raise CannotClose(_("The flat is let to its new household when every contract is signed."))
     coming, dwelling = newcomers(exchange, seat), _dwelling(seat.advert)
     if coming is None or dwelling is None:
@@ -100,11 +100,6 @@ def _end_old(seat: OurSeat, contract: Contract, by: Actor) -> None:
     last = contract.moves_on - timedelta(days=1)
     if tenancy is not None and (tenancy.ends_on is None or tenancy.ends_on > last):
         contracts.give_back(tenancy=tenancy, on=last, by=by)
-
-
-def steps_signed(proposal: Proposal) -> bool:
-    """Whether every contract of the exchange is signed."""
-    return proposal.stage in {Stage.SIGNED, Stage.KEYS, Stage.SETTLED, Stage.COMPLETED}
 
 
 def to_do(exchange: Exchange, *, on: date) -> list[OurSeat]:

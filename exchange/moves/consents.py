@@ -86,7 +86,8 @@ def add_party(*, proposal: Proposal, position: int, role: str, name: str, by: Ac
 
     Refuses a second time the same one, and after everybody has signed. Consents that were complete are not any more.
     """
-    exchange = seats.of(proposal)
+    # One at a time: of two last words spoken together each would miss the other's.
+    exchange = seats.of(progress.locked(proposal.pk))
     seat, flat = _household(exchange.seat(position))
     name = " ".join(name.split())
     if role not in ADDED or not name:
@@ -113,9 +114,10 @@ def record(
     A no ends the exchange: the others are matched anew. Refuses a day in the future, somebody who is not on the list,
     and what was said before everybody answered.
     """
-    exchange = seats.of(proposal)
+    # One at a time: of two last words spoken together each would miss the other's.
+    exchange = seats.of(progress.locked(proposal.pk))
     seat, flat = _household(exchange.seat(position))
-    if not seats.has_names(proposal.stage):
+    if not seats.has_names(exchange.proposal.stage):
         raise CannotRecord(_("Consents are asked for when every household has said yes."))
     if on > timezone.localdate(at):
         raise CannotRecord(_("The day of the consent is in the future: check it."))

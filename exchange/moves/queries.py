@@ -13,7 +13,7 @@ from exchange.moves.models import Application, TownMessage
 from exchange.moves.seats import Exchange
 from exchange.pool import steps
 from exchange.pool.models import Listing, Proposal, ProposedFlat
-from exchange.pool.steps import Due, Stage, Task
+from exchange.pool.steps import Due, Task
 from tenants import context
 
 
@@ -93,18 +93,6 @@ def ended() -> "QuerySet[Proposal]":
     return rows.order_by("-ended_at", "-pk")
 
 
-def proposals() -> "QuerySet[Proposal]":
-    """The proposals our office takes part in, newest first."""
-    rows: QuerySet[Proposal] = Proposal.objects.filter(offices__contains=[context.office().schema_name])
-    return rows
-
-
-def listings() -> "QuerySet[Listing]":
-    """Our office's listings in the pool."""
-    rows: QuerySet[Listing] = Listing.objects.filter(office_schema=context.office().schema_name)
-    return rows
-
-
 @dataclass(frozen=True)
 class Asked:
     """One application on the landlord's desk, with the exchange it belongs to, if that still lives."""
@@ -143,5 +131,7 @@ def inbox() -> "QuerySet[TownMessage]":
     return rows.order_by("-read_at", "-written_at", "pk")
 
 
-def waiting_stages() -> list[Stage]:
-    return list(steps.WAITING)
+def listings() -> "QuerySet[Listing]":
+    """Our office's listings in the pool."""
+    rows: QuerySet[Listing] = Listing.objects.filter(office_schema=context.office().schema_name)
+    return rows

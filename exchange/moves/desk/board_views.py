@@ -65,7 +65,7 @@ def _shown(request: DeskRequest, exchange: Exchange, note_form: Any = None) -> d
         "board": details,
         "row": queries.row(exchange, names, on=today),
         "picture": picture.of(details),
-        "stages": [(one, steps.has_reached(proposal.stage, one)) for one in queries.waiting_stages()],
+        "stages": [(one, steps.has_reached(proposal.stage, one)) for one in steps.WAITING],
         "outcomes": advert_queries.outcomes(details, on=today),
         "told": identities.known(exchange),
         "town_messages": queries.messages_of(proposal),
@@ -170,7 +170,9 @@ def inbox(request: DeskRequest) -> HttpResponse:
     """What other offices wrote to us; looking at it marks the page's messages as read."""
     access.require(request.user, ExchangePermission.READ)
     rows = sheet(queries.inbox(), request)
-    numbers = {one.pk: one.number for one in queries.proposals().filter(pk__in=[row.proposal_id for row in rows])}
+    numbers = {
+        one.pk: one.number for one in advert_queries.proposals().filter(pk__in=[row.proposal_id for row in rows])
+    }
     shown = [(one, numbers.get(one.proposal_id, "")) for one in rows]
     if access.allowed(request.user, ExchangePermission.WRITE):
         for one, _number in shown:

@@ -3,7 +3,8 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from exchange.moves import queries, seats
+from exchange.adverts import queries
+from exchange.moves import seats
 from exchange.moves.seats import Exchange, OurSeat
 from exchange.pool.models import PREFIX, Proposal
 from kernel import numbering
